@@ -1,0 +1,109 @@
+// The syntax tree: what each statement says, names still as words. Expressions are rows of one
+// table a file; statements hold row numbers and runs of tokens.
+// Invariant: a node's children come before it.
+#pragma once
+
+#include <optional>
+#include <variant>
+#include <vector>
+
+#include "rules/program.hpp"
+#include "rules/token.hpp"
+
+namespace hence::ast {
+
+enum class Form : std::uint8_t {
+    phrase,
+    all, any, negation,
+    at_least, at_most, exactly, each, which,  // n of the children
+    are_known, are_unknown,                   // of each child (AND)
+    less, less_equal, greater, greater_equal, equal, not_equal, between,
+    add, subtract, multiply, divide, power, minus,
+    call,  // op
+};
+
+using NodeId = Id<struct AstRow>;
+using Phrase = Range;  // tokens
+
+struct Node {
+    Form form = Form::phrase;
+    Op op = Op::literal;   // call
+    bool listed = false;   // written as a list, or over a column
+    std::uint32_t n = 0;
+    Phrase tokens;         // phrase
+    Range children;        // of Tree::children
+    std::uint32_t begin = 0, end = 0;
+};
+
+struct Tree {
+    std::vector<Node> nodes;
+    std::vector<NodeId> children;
+};
+
+struct Conclusion {
+    Phrase name;
+    NodeId value;                      // `= …`
+    std::vector<Phrase> alternatives;  // `/ b / c`
+};
+
+struct Rule {
+    Phrase name;
+    NodeId condition;
+    std::uint32_t arrow = 0;  // token
+    std::vector<Conclusion> conclusions;
+    std::optional<double> strength;  // `(0.7)`
+    std::optional<double> together;
+    std::uint32_t because = Id<void>::no_row;  // token
+    Phrase source, group;
+    NodeId unless;
+    std::vector<Phrase> overrides;
+    double otherwise = 0;
+};
+
+struct FindingDeclaration { std::vector<Phrase> names, aliases; };
+struct KindDeclaration { std::vector<Phrase> kinds; Phrase broader; };
+struct NumberDeclaration { Phrase name; std::uint32_t unit = Id<void>::no_row; std::vector<Phrase> options, aliases; NodeId computed; };
+struct ChoiceDeclaration { Phrase name; std::vector<Phrase> values, aliases; };
+struct Ask {
+    std::vector<Phrase> names;
+    bool which = false, first = false;
+    NodeId only_if;
+    std::optional<double> if_not;
+    std::uint32_t text = Id<void>::no_row;
+};
+struct Topic { std::uint32_t title; std::vector<Phrase> names; };
+struct Describe { Phrase name; std::uint32_t text; };
+struct Goal { std::vector<Phrase> names; };
+struct Advise { Phrase name; bool urgent = false; NodeId when, unless; std::uint32_t text; };
+struct Cite { Phrase name; std::uint32_t text; };
+struct Notice { std::uint32_t text; };
+struct Use { std::uint32_t text; };
+struct Option { Phrase words; };
+
+struct FactItem { NodeId expr; std::optional<double> certainty; std::uint32_t decimals = 0; std::uint32_t begin = 0, end = 0; };
+struct CaseLine { enum Kind : std::uint8_t { given, expect, because } kind; std::vector<FactItem> items; std::vector<Phrase> names; };
+struct Case { std::uint32_t title; std::vector<CaseLine> lines; };
+
+// The readers of a table are rules and advice whose phrases hold [Column]s.
+struct Table {
+    Phrase source;
+    bool shared_counts_less = false;
+    std::vector<Rule> rules;
+    std::vector<Advise> advice;
+    std::vector<std::uint32_t> rows;  // tokens: the heading, the line under it, the rows
+    std::vector<Range> reader_tokens;  // of rules, then of advice
+};
+
+struct Statement {
+    std::variant<Rule, FindingDeclaration, KindDeclaration, NumberDeclaration, ChoiceDeclaration, Ask, Topic, Describe, Goal,
+                 Advise, Cite, Notice, Use, Option, Table, Case> what;
+    Span span;
+    Range nodes{};  // of Tree::nodes
+};
+
+struct File {
+    Tree tree;
+    std::vector<Statement> statements;
+};
+
+}  // namespace hence::ast

@@ -1,0 +1,438 @@
+#include "rules/format.hpp"
+
+#include <algorithm>
+
+#include "rules/lexer.hpp"
+#include "rules/markdown.hpp"
+#include "rules/parse.hpp"
+#include "rules/text.hpp"
+
+namespace hence {
+namespace {
+
+constexpr int indent_step = 4;
+constexpr int widest_padded = 160;  // beyond it a column is not padded: output stays linear
+constexpr std::size_t none = static_cast<std::size_t>(-1);
+
+// What a scanned token turned out to be.
+struct Role {
+    Tok kind = Tok::word;
+    std::uint32_t token = 0;  // of the classified ones: equal for the parts of one token
+    bool keep_case = false;   // the `and` of a between
+};
+
+// A line as it stands in the file. Its tokens are those of one logical line.
+struct Physical {
+    std::uint32_t begin = 0, end = 0;  // without the line's end
+    std::uint32_t first = 0, last = 0;  // scanned tokens
+    std::size_t logical = none;
+    std::uint32_t indent = 0;           // columns
+    bool blank = false, row = false;
+    bool comment() const { return !blank && !row && logical == none; }
+};
+
+std::vector<Region> regions_of(const Source& source, bool markdown) {
+    if (markdown) return hence_blocks(source.text);
+    return {{0, static_cast<std::uint32_t>(source.text.size()), false}};
+}
+
+bool is_operand(Tok kind) {
+    switch (kind) {
+        case Tok::word: case Tok::number: case Tok::unit: case Tok::text: case Tok::name: case Tok::column:
+        case Tok::variable: return true;
+        default: return false;
+    }
+}
+
+std::string lower_case(std::string_view text) {
+    std::string out(text);
+    for (char& c : out)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+    return out;
+}
+
+// The tokens of one source, each with its canonical spelling and the space before it.
+class Words {
+public:
+    Words(const Source& source, const std::vector<Region>& regions, const std::vector<Source>& others) : source_(source) {
+        std::vector<Diagnostic> diagnostics;
+        scanned_ = scan(source, SourceId{}, regions, diagnostics);
+        SpecialNames names;
+        for (const Source& other : others) {
+            std::vector<Diagnostic> unused;
+            collect_names(other, scan(other, SourceId{}, regions_of(other, other.path.ends_with(".md")), unused), names);
+        }
+        collect_names(source, scanned_, names);
+        const Tokens classified = classify(source, scanned_, names);
+        parse(source, SourceId{}, classified, diagnostics);
+        roles_.resize(scanned_.tokens.size());
+        for (std::size_t i = 0; i < scanned_.lines.size(); ++i) assign(scanned_.lines[i], classified.lines[i], classified);
+        mark_bad(diagnostics);
+    }
+
+    const Tokens& scanned() const { return scanned_; }
+    bool bad(std::size_t logical) const { return scanned_.lines[logical].bad; }
+
+    std::string_view raw(std::uint32_t i) const {
+        return std::string_view(source_.text).substr(scanned_.tokens[i].begin, scanned_.tokens[i].end - scanned_.tokens[i].begin);
+    }
+
+    // Tokens [first, last) of one physical line.
+    std::string line(std::uint32_t first, std::uint32_t last) const {
+        std::string out;
+        for (std::uint32_t i = first; i < last; ++i) {
+            if (i > first && space_before(i)) out += ' ';
+            out += spelling(i);
+        }
+        return out;
+    }
+
+private:
+    void assign(const Line& line, const Line& classified_line, const Tokens& classified) {
+        std::uint32_t at = classified_line.tokens.first;
+        bool between = false;
+        for (std::uint32_t i = line.tokens.first; i < line.tokens.last; ++i) {
+            while (at + 1 < classified_line.tokens.last && classified.tokens[at].end <= scanned_.tokens[i].begin) ++at;
+            roles_[i] = {classified.tokens[at].kind, at};
+            if (roles_[i].kind == Tok::between) between = true;
+            if (between && roles_[i].kind == Tok::and_) {
+                roles_[i].keep_case = true;
+                between = false;
+            }
+        }
+        if (!line.row && !line.tokens.empty()) first_words(line);
+    }
+
+    // The word that opens a statement, and those that open the lines of a case.
+    void first_words(const Line& line) {
+        const std::uint32_t first = line.tokens.first;
+        if (roles_[first].kind != Tok::word || line.tokens.size() < 2) return;
+        const bool rule = line.has_arrow && same_word(raw(first), "rule") && colon_before_arrow(line);
+        if (rule || (!line.has_arrow && is_statement_word(raw(first)))) roles_[first].kind = Tok::group;
+        if (line.has_arrow || !same_word(raw(first), "case")) return;
+        for (std::uint32_t i = first + 1; i < line.tokens.last; ++i)
+            if (scanned_.tokens[i].starts_line && roles_[i].kind == Tok::word)
+                for (const std::string_view word : {"given", "expect", "because"})
+                    if (same_word(raw(i), word)) roles_[i].kind = Tok::group;
+    }
+
+    bool colon_before_arrow(const Line& line) const {
+        for (std::uint32_t i = line.tokens.first; i < line.tokens.last; ++i) {
+            if (roles_[i].kind == Tok::colon) return true;
+            if (roles_[i].kind == Tok::arrow || roles_[i].kind == Tok::verb || roles_[i].kind == Tok::causes) return false;
+        }
+        return false;
+    }
+
+    // Every logical line in which an error stands.
+    void mark_bad(const std::vector<Diagnostic>& diagnostics) {
+        for (const Diagnostic& d : diagnostics) {
+            if (d.severity != Severity::error) continue;
+            const auto behind = std::partition_point(scanned_.lines.begin(), scanned_.lines.end(), [&](const Line& line) {
+                return scanned_.tokens[line.tokens.first].begin <= d.span.begin;
+            });
+            if (behind != scanned_.lines.begin() && !std::prev(behind)->row) std::prev(behind)->bad = true;
+        }
+    }
+
+    std::string spelling(std::uint32_t i) const {
+        const std::string_view text = raw(i);
+        switch (roles_[i].kind) {
+            case Tok::word: case Tok::name: case Tok::unit: case Tok::in_unit: case Tok::column: case Tok::variable: return std::string(text);
+            case Tok::and_: return roles_[i].keep_case ? "and" : "AND";
+            case Tok::or_: return "OR";
+            case Tok::not_: return "NOT";
+            default: return scanned_spelling(i, text);
+        }
+    }
+
+    std::string scanned_spelling(std::uint32_t i, std::string_view text) const {
+        switch (scanned_.tokens[i].kind) {
+            case Tok::arrow: return "→";
+            case Tok::greater_equal: return ">=";
+            case Tok::less_equal: return "<=";
+            case Tok::not_equal: return "!=";
+            case Tok::star: return "*";
+            case Tok::minus: return "-";
+            case Tok::number: return text.starts_with("−") ? "-" + std::string(text.substr(3)) : std::string(text);
+            case Tok::text: return quoted(text);
+            case Tok::word: return lower_case(text);
+            default: return std::string(text);
+        }
+    }
+
+    // Straight quotes around, those inside escaped.
+    static std::string quoted(std::string_view text) {
+        const std::size_t open = text.starts_with('"') ? 1 : 3, close = text.ends_with('"') ? 1 : 3;
+        text = text.substr(open, text.size() - open - close);
+        std::string out = "\"";
+        for (std::size_t i = 0; i < text.size(); ++i) {
+            if (text[i] == '"') out += '\\';
+            out += text[i];
+            if (text[i] == '\\' && i + 1 < text.size()) out += text[++i];
+        }
+        return out += '"';
+    }
+
+    bool binary(std::uint32_t i) const {
+        if (roles_[i].kind != Tok::minus && roles_[i].kind != Tok::plus) return false;
+        return i > 0 && (is_operand(roles_[i - 1].kind) || roles_[i - 1].kind == Tok::close);
+    }
+
+    // Both are tokens of one logical line. As written where a space could change what is read.
+    bool space_before(std::uint32_t i) const {
+        const Tok before = roles_[i - 1].kind, kind = roles_[i].kind;
+        const Tok mark_before = scanned_.tokens[i - 1].kind, mark = scanned_.tokens[i].kind;
+        const bool spaced = scanned_.tokens[i].spaced;
+        if (roles_[i - 1].token == roles_[i].token) {
+            if (kind == Tok::name || kind == Tok::in_unit) return spaced;
+            return kind != Tok::strength && mark != Tok::comma && mark != Tok::colon;
+        }
+        if (kind != Tok::name && (mark == Tok::comma || mark == Tok::colon || kind == Tok::close)) return false;
+        if (before == Tok::open) return false;
+        if (before != Tok::name && (mark_before == Tok::comma || mark_before == Tok::colon)) return true;
+        for (const Tok sign : {Tok::slash, Tok::caret})
+            if (kind == sign || before == sign) return spaced;
+        if (binary(i - 1) || binary(i)) return true;
+        if (before == Tok::minus || before == Tok::plus) return spaced;
+        if (kind == Tok::open) return before != Tok::function;
+        return is_operand(before) && is_operand(kind) ? spaced : true;
+    }
+
+    const Source& source_;
+    Tokens scanned_;
+    std::vector<Role> roles_;  // of scanned tokens
+};
+
+// Writes the lines of one region.
+class Formatter {
+public:
+    Formatter(const Source& source, const Words& words, const Region& region, std::string prefix)
+        : source_(source), words_(words), prefix_(std::move(prefix)) {
+        find_lines(region);
+    }
+
+    std::string text(std::string_view line_end) {
+        for (std::size_t i = 0; i < lines_.size();) i = paragraph(i);
+        while (!out_.empty() && out_.back().empty()) out_.pop_back();
+        std::string text;
+        for (const std::string& line : out_) (text += line) += line_end;
+        return text;
+    }
+
+private:
+    void find_lines(const Region& region) {
+        const Tokens& scanned = words_.scanned();
+        const auto starts_before = [](const Token& t, std::uint32_t at) { return t.begin < at; };
+        auto token = static_cast<std::uint32_t>(std::lower_bound(scanned.tokens.begin(), scanned.tokens.end(), region.begin, starts_before) - scanned.tokens.begin());
+        std::size_t logical = 0;
+        for (std::uint32_t at = region.begin; at < region.end;) {
+            const auto stop = static_cast<std::uint32_t>(std::min<std::size_t>(source_.text.find('\n', at), region.end));
+            Physical line;
+            line.begin = at;
+            line.end = stop > at && source_.text[stop - 1] == '\r' ? stop - 1 : stop;
+            line.first = token;
+            while (token < scanned.tokens.size() && scanned.tokens[token].begin < stop) ++token;
+            line.last = token;
+            if (line.last > line.first) {
+                while (scanned.lines[logical].tokens.last <= line.first) ++logical;
+                line.logical = logical;
+                line.row = scanned.lines[logical].row;
+            }
+            measure(line);
+            lines_.push_back(line);
+            at = stop + 1;
+        }
+    }
+
+    std::string_view raw(const Physical& line) const { return std::string_view(source_.text).substr(line.begin, line.end - line.begin); }
+
+    void measure(Physical& line) const {
+        std::string_view rest = raw(line);
+        for (std::size_t size = blank_size(rest); size > 0; size = blank_size(rest)) {
+            line.indent += rest[0] == '\t' ? 4 - line.indent % 4 : 1;
+            rest.remove_prefix(size);
+        }
+        line.blank = rest.empty() && line.logical == none;
+    }
+
+    static std::size_t blank_size(std::string_view text) {
+        if (text.empty()) return 0;
+        if (text[0] == ' ' || text[0] == '\t' || text[0] == '\r' || text[0] == '\f' || text[0] == '\v') return 1;
+        if (text.starts_with("\u00a0")) return 2;
+        return text.starts_with("\u202f") || text.starts_with("\u2009") ? 3 : 0;
+    }
+
+    static std::string_view trimmed(std::string_view text) {
+        while (blank_size(text) > 0) text.remove_prefix(blank_size(text));
+        while (!text.empty()) {
+            const std::size_t last = text.ends_with("\u00a0") ? 2 : text.ends_with("\u202f") || text.ends_with("\u2009") ? 3 : 1;
+            if (blank_size(text.substr(text.size() - last)) == 0) break;
+            text.remove_suffix(last);
+        }
+        return text;
+    }
+
+    // The lines from `from` up to a blank one. Where an indented statement keeps its bytes, the
+    // others keep their indent too: else it could become a part of the one before it.
+    std::size_t paragraph(std::size_t from) {
+        std::size_t to = from;
+        bool keep = false;
+        for (; to < lines_.size() && !lines_[to].blank; ++to)
+            keep |= lines_[to].logical != none && !lines_[to].row && words_.bad(lines_[to].logical) && starts_statement(to) && lines_[to].indent > 0;
+        for (std::size_t i = from; i < to;) {
+            if (lines_[i].row) i = rows(i, to);
+            else if (lines_[i].logical == none) comment(i++, keep);
+            else i = statement(i, to, keep);
+        }
+        if (to > from) out_.emplace_back();
+        while (to < lines_.size() && lines_[to].blank) ++to;
+        return to;
+    }
+
+    bool starts_statement(std::size_t i) const {
+        return words_.scanned().lines[lines_[i].logical].tokens.first == lines_[i].first;
+    }
+
+    std::size_t statement(std::size_t from, std::size_t to, bool keep) {
+        const std::size_t logical = lines_[from].logical;
+        std::size_t last = from;
+        for (std::size_t i = from; i < to && (lines_[i].logical == logical || lines_[i].comment()); ++i)
+            if (lines_[i].logical == logical) last = i;
+        const std::uint32_t base = keep ? lines_[from].indent : 0;
+        const std::vector<int> levels = nesting(from, last + 1);
+        for (std::size_t i = from; i <= last; ++i) {
+            if (words_.bad(logical)) out_.emplace_back(raw(lines_[i]));
+            else if (lines_[i].comment()) comment(i, keep);
+            else code(lines_[i], (keep ? "" : prefix_) + std::string(base + static_cast<std::uint32_t>(levels[i - from] * indent_step), ' '));
+        }
+        return last + 1;
+    }
+
+    // 0 for the statement's first line, 1 and 2 for those indented under it.
+    std::vector<int> nesting(std::size_t from, std::size_t to) const {
+        const std::string_view word = words_.raw(lines_[from].first);
+        const bool readers = !words_.scanned().lines[lines_[from].logical].has_arrow && (same_word(word, "table") || same_word(word, "case"));
+        std::uint32_t least = 0xffffffffU;
+        for (std::size_t i = from + 1; i < to; ++i)
+            if (lines_[i].logical != none && lines_[i].indent > lines_[from].indent) least = std::min(least, lines_[i].indent);
+        std::vector<int> levels{0};
+        std::uint32_t reader = 0xffffffffU;  // the byte column of the line that the next may go on with, as the grammar has it
+        for (std::size_t i = from + 1; i < to; ++i) {
+            const std::uint32_t column = lines_[i].logical == none ? 0 : words_.scanned().tokens[lines_[i].first].begin - lines_[i].begin;
+            const bool deeper = readers ? column > reader : lines_[i].indent > least;
+            if (readers && !deeper && lines_[i].logical != none) reader = column;
+            levels.push_back(lines_[i].logical != none && deeper ? 2 : 1);
+        }
+        return levels;
+    }
+
+    // The tokens of a line, and the comment behind them: it stays in its column if its author
+    // aligned it and the text before it leaves room.
+    void code(const Physical& line, std::string out) {
+        out += words_.line(line.first, line.last);
+        const std::uint32_t end = words_.scanned().tokens[line.last - 1].end;
+        const std::string_view rest = std::string_view(source_.text).substr(end, line.end - end);
+        if (const std::size_t mark = rest.find('#'); mark != std::string_view::npos) {
+            const int space = display_width(rest.substr(0, mark));
+            const int column = display_width(raw(line).substr(0, end - line.begin)) + space;
+            const int gap = space < 2 ? 2 : std::max(2, column - display_width(out));
+            out.append(static_cast<std::size_t>(gap), ' ') += trimmed(rest.substr(mark));
+        }
+        out_.push_back(std::move(out));
+    }
+
+    // A line that is all comment: as deep as the lines around it, if it was indented at all.
+    void comment(std::size_t i, bool keep) {
+        const std::string_view text = trimmed(raw(lines_[i]));
+        std::uint32_t indent = 0;
+        const auto outer = static_cast<std::uint32_t>(prefix_.size());
+        if (keep) indent = lines_[i].indent;
+        else if (lines_[i].indent > outer && i > 0 && !lines_[i - 1].blank) indent = lines_[i].indent >= outer + 2 * indent_step ? 2 * indent_step : indent_step;
+        out_.push_back((keep ? "" : prefix_) + std::string(indent, ' ') + std::string(text));
+    }
+
+    // ---- pasted tables -----------------------------------------------------------------------
+
+    struct Row {
+        std::vector<std::string_view> cells;
+        bool is_line = false;  // |---|---|
+    };
+
+    std::size_t rows(std::size_t from, std::size_t end) {
+        std::size_t to = from;
+        std::vector<Row> table;
+        while (to < end && lines_[to].row) table.push_back(row_of(lines_[to++]));
+        const std::size_t columns = table.front().cells.size();
+        std::vector<int> widths(columns, 1);
+        for (const Row& row : table)
+            for (std::size_t c = 0; row.cells.size() == columns && !row.is_line && c < columns; ++c) {
+                const int width = row.cells[c].size() > 4 * widest_padded ? widest_padded + 1 : display_width(row.cells[c]);
+                widths[c] = std::max(widths[c], width);
+            }
+        for (int& width : widths)
+            if (width > widest_padded) width = 0;
+        for (std::size_t i = from; i < to; ++i) {
+            const Row& row = table[i - from];
+            if (row.cells.size() == columns && columns > 0) out_.push_back(prefix_ + drawn(row, widths));
+            else out_.emplace_back(raw(lines_[i]));
+        }
+        return to;
+    }
+
+    Row row_of(const Physical& line) const {
+        Row row;
+        row.is_line = true;
+        for (const Span& cell : cells_of(source_, SourceId{}, words_.scanned().tokens[line.first])) {
+            row.cells.push_back(span_text(source_, cell));
+            row.is_line &= row.cells.back().find('-') != std::string_view::npos && row.cells.back().find_first_not_of("-:") == std::string_view::npos;
+        }
+        row.is_line &= !row.cells.empty();
+        return row;
+    }
+
+    static std::string drawn(const Row& row, const std::vector<int>& widths) {
+        std::string out = "|";
+        for (std::size_t c = 0; c < row.cells.size(); ++c) {
+            const std::string_view cell = row.cells[c];
+            if (row.is_line) {
+                const std::size_t dashes = static_cast<std::size_t>(std::max(widths[c], 1)) + 2 - cell.starts_with(':') - cell.ends_with(':');
+                out += (cell.starts_with(':') ? ":" : "") + std::string(dashes, '-') + (cell.ends_with(':') ? ":|" : "|");
+                continue;
+            }
+            const int pad = widths[c] > 0 ? widths[c] - display_width(cell) : 0;
+            out += ' ' + std::string(cell) + std::string(static_cast<std::size_t>(std::max(pad, 0)) + 1, ' ') + '|';
+        }
+        return out;
+    }
+
+    const Source& source_;
+    const Words& words_;
+    std::string prefix_;  // of a fence that is indented
+    std::vector<Physical> lines_;
+    std::vector<std::string> out_;
+};
+
+}  // namespace
+
+std::string format_source(std::string_view text, bool markdown, const std::vector<Source>& others) {
+    if (invalid_utf8(text)) return std::string(text);
+    const Source source = make_source("", std::string(text));
+    const std::vector<Region> regions = regions_of(source, markdown);
+    const Words words(source, regions, others);
+    if (!markdown) return Formatter(source, words, regions.front(), "").text("\n");
+    std::string out(text.substr(0, text.size() - source.text.size()));
+    std::size_t at = 0;
+    for (const Region& region : regions) {
+        if (region.table_only) continue;
+        out += source.text.substr(at, region.begin - at);
+        const std::size_t fence_end = region.begin - 1, fence = source.text.rfind('\n', fence_end - 1) + 1;
+        const bool crlf = fence_end > 0 && source.text[fence_end - 1] == '\r';
+        const std::string prefix = source.text.substr(fence, source.text.find_first_not_of(" \t", fence) - fence);
+        out += Formatter(source, words, region, prefix).text(crlf ? "\r\n" : "\n");
+        at = region.end;
+    }
+    return out += source.text.substr(at);
+}
+
+}  // namespace hence

@@ -1,0 +1,322 @@
+#include "rules/lexer.hpp"
+
+#include <array>
+#include <cstring>
+
+#include "rules/program.hpp"
+#include "rules/text.hpp"
+
+namespace hence {
+namespace {
+
+struct FunctionEntry {
+    std::string_view name;
+    Op op;
+};
+constexpr auto functions = std::to_array<FunctionEntry>({
+    {"abs", Op::absolute}, {"min", Op::minimum}, {"max", Op::maximum}, {"round", Op::round_to},
+    {"floor", Op::floor}, {"ceil", Op::ceiling}, {"sqrt", Op::square_root}, {"log", Op::logarithm},
+    {"log10", Op::logarithm10}, {"exp", Op::exponential},
+});
+
+enum class Statement : std::uint8_t { rule, ask, advise, number, table, list, other };
+
+// Classifies the tokens of one source, line by line.
+class Classifier {
+public:
+    Classifier(const Source& source, const Tokens& scanned, const SpecialNames& names, bool facts)
+        : text_(source.text), in_(scanned.tokens), names_(names), facts_(facts) {
+        out_.tokens.reserve(scanned.tokens.size());
+        out_.lines.reserve(scanned.lines.size());
+    }
+
+    void line(const Line& scanned) {
+        Line line = scanned;
+        line.tokens.first = static_cast<std::uint32_t>(out_.tokens.size());
+        end_ = scanned.tokens.last;
+        if (scanned.row || scanned.bad) {
+            for (std::uint32_t i = scanned.tokens.first; i < end_; ++i) out_.tokens.push_back(in_[i]);
+        } else {
+            begin(scanned);
+            for (at_ = scanned.tokens.first; at_ < end_;) step();
+            line.has_arrow = arrows_ > 0;
+        }
+        line.tokens.last = static_cast<std::uint32_t>(out_.tokens.size());
+        out_.lines.push_back(line);
+    }
+    Tokens take() && { return std::move(out_); }
+
+private:
+    std::string_view text(std::uint32_t i) const { return text_.substr(in_[i].begin, in_[i].end - in_[i].begin); }
+    bool word(std::uint32_t i, std::string_view lower_case) const {
+        return i < end_ && in_[i].kind == Tok::word && same_word(text(i), lower_case);
+    }
+    bool is(std::uint32_t i, Tok kind) const { return i < end_ && in_[i].kind == kind; }
+
+    void begin(const Line& line) {
+        arrows_ = 0;
+        behind_arrow_ = false;
+        const std::uint32_t i = line.tokens.first;
+        statement_ = facts_                  ? Statement::list
+                     : line.has_arrow        ? Statement::rule
+                     : word(i, "ask")        ? Statement::ask
+                     : word(i, "advise")     ? Statement::advise
+                     : word(i, "number")     ? Statement::number
+                     : word(i, "table")      ? Statement::table
+                     : word(i, "case")       ? Statement::list
+                                             : Statement::other;
+    }
+
+    // Puts out one token made of `count` scanned ones.
+    void put(Tok kind, std::uint32_t count, std::uint8_t detail = 0) {
+        Token token = in_[at_];
+        token.kind = kind;
+        token.detail = detail;
+        token.end = in_[at_ + count - 1].end;
+        out_.tokens.push_back(token);
+        at_ += count;
+    }
+
+    void step() {
+        const Token& token = in_[at_];
+        if (statement_ == Statement::table && token.starts_line) behind_arrow_ = word(at_, "advise");
+        if ((token.kind == Tok::word || token.kind == Tok::number) && !names_.empty() && name()) return;
+        switch (token.kind) {
+            case Tok::arrow: return arrow();
+            case Tok::comma: return comma();
+            case Tok::open: return open();
+            case Tok::word: return word_step();
+            default: put(token.kind, 1);
+        }
+    }
+
+    void arrow() {
+        ++arrows_;
+        behind_arrow_ = true;
+        put(Tok::arrow, 1, text(at_) == "=>" ? 1 : 0);
+    }
+
+    void comma() {
+        if (word(at_ + 1, "together") && word(at_ + 2, "at") && word(at_ + 3, "most")) return put(Tok::together, 4);
+        if (word(at_ + 1, "also") && is(at_ + 2, Tok::colon)) return put(Tok::also, 3);
+        if (statement_ == Statement::ask && word(at_ + 1, "else"))
+            for (const auto& [answer, detail] : {std::pair{"no", 0}, {"yes", 1}})
+                if (word(at_ + 2, answer)) return put(Tok::otherwise_no, 3, static_cast<std::uint8_t>(detail));
+        if (statement_ == Statement::advise && word(at_ + 1, "urgent")) return put(Tok::urgent, 2);
+        put(Tok::comma, 1);
+    }
+
+    // `(0.7)` is a strength behind an arrow and in a case.
+    void open() {
+        const bool signed_figure = is(at_ + 1, Tok::minus) || is(at_ + 1, Tok::plus);
+        const std::uint32_t figure = at_ + (signed_figure ? 2 : 1);
+        const bool context = behind_arrow_ || statement_ == Statement::list;
+        if (context && is(figure, Tok::number)) {
+            const std::uint32_t close = is(figure + 1, Tok::unit) ? figure + 2 : figure + 1;
+            if (is(close, Tok::close) && !is_infix(close + 1)) return put(Tok::strength, close + 1 - at_);
+        }
+        if (context && is(at_ + 1, Tok::word) && is(at_ + 2, Tok::close) && (word(at_ + 1, "nan") || word(at_ + 1, "inf")))
+            return put(Tok::strength, 3);
+        put(Tok::open, 1);
+    }
+
+    bool is_infix(std::uint32_t i) const {
+        return i < end_ && in_[i].kind >= Tok::plus && in_[i].kind <= Tok::not_equal;
+    }
+
+    void word_step() {
+        const VerbMatch verb = match_verb(text_, &in_[at_], in_.data() + end_);
+        if (verb.verb == causes_verb) {
+            ++arrows_;
+            behind_arrow_ = true;
+            return put(Tok::causes, 1);
+        }
+        if (verb.verb >= 0) {
+            ++arrows_;
+            behind_arrow_ = true;
+            return put(Tok::verb, verb.count, static_cast<std::uint8_t>(verb.verb));
+        }
+        if (operator_word() || counted() || function() || tail() || statement_word()) return;
+        put(Tok::word, 1);
+    }
+
+    bool operator_word() {
+        const std::string_view w = text(at_);
+        const std::uint8_t lower_case = w[0] >= 'a' ? 1 : 0;
+        if (same_word(w, "and")) return put(Tok::and_, 1, lower_case), true;
+        if (same_word(w, "or")) return put(Tok::or_, 1, lower_case), true;
+        if (same_word(w, "not")) {
+            const bool value = at_ > 0 && word(at_ - 1, "is") && w[0] >= 'a';  // `is not`
+            return put(value ? Tok::word : Tok::not_, 1), true;
+        }
+        if (same_word(w, "unless")) {
+            behind_arrow_ = false;
+            return put(Tok::unless, 1), true;
+        }
+        if (same_word(w, "is") && word(at_ + 1, "a") && word(at_ + 2, "kind") && word(at_ + 3, "of"))
+            return put(Tok::kind_of, 4), true;
+        if (same_word(w, "between") && (is(at_ + 1, Tok::number) || is(at_ + 1, Tok::minus)) && behind_phrase())
+            return put(Tok::between, 1), true;
+        return false;
+    }
+
+    // `age between 40 and 60`: a phrase stands before it, and two figures joined by `and` behind.
+    bool behind_phrase() const {
+        if (out_.tokens.empty()) return false;
+        std::uint32_t i = at_ + 1;
+        while (i < end_ && (in_[i].kind == Tok::number || in_[i].kind == Tok::unit || in_[i].kind == Tok::minus)) ++i;
+        return word(i, "and") && (is(i + 1, Tok::number) || is(i + 1, Tok::minus));
+    }
+
+    bool counted() {
+        std::uint32_t length = 0;
+        Count count = Count::any;
+        const auto simple = [&](std::string_view w, Count c) {
+            if (length == 0 && word(at_, w) && word(at_ + 1, "of")) length = 2, count = c;
+        };
+        simple("any", Count::any);
+        simple("all", Count::all);
+        simple("each", Count::each);
+        simple("which", Count::which);
+        const auto figured = [&](std::uint32_t words, Count c) {
+            if (is(at_ + words, Tok::number) && word(at_ + words + 1, "of")) length = words + 2, count = c;
+        };
+        if (word(at_, "at") && word(at_ + 1, "least")) figured(2, Count::at_least);
+        if (word(at_, "at") && word(at_ + 1, "most")) figured(2, Count::at_most);
+        if (word(at_, "exactly")) figured(1, Count::exactly);
+        if (length == 0 || !(is(at_ + length, Tok::open) || is(at_ + length, Tok::column))) return false;
+        put(is(at_ + length, Tok::open) ? Tok::counted : Tok::counted_column, length, static_cast<std::uint8_t>(count));
+        return true;
+    }
+
+    bool function() {
+        if (!is(at_ + 1, Tok::open) || in_[at_ + 1].spaced) return false;
+        for (const FunctionEntry& entry : functions)
+            if (same_word(text(at_), entry.name)) {
+                put(Tok::function, 1, static_cast<std::uint8_t>(entry.op));
+                return true;
+            }
+        return false;
+    }
+
+    // Words that begin a tail of a rule, behind its conclusion.
+    bool tail() {
+        if (arrows_ == 0 && statement_ != Statement::table && statement_ != Statement::advise) return false;
+        const bool fresh = in_[at_].starts_line;
+        if (!behind_name()) return false;
+        if (word(at_, "because") && is(at_ + 1, Tok::text)) return behind_arrow_ = false, put(Tok::because, 1), true;
+        if (word(at_, "overrides")) return behind_arrow_ = false, put(Tok::overrides, 1), true;
+        if (word(at_, "otherwise") && (is(at_ + 1, Tok::arrow) || (at_ + 1 < end_ && match_verb(text_, &in_[at_ + 1], in_.data() + end_).verb >= 0))) {
+            put(Tok::otherwise, 1);
+            otherwise_verb();
+            return true;
+        }
+        const bool one_word = is(at_ + 1, Tok::word) && (at_ + 2 >= end_ || in_[at_ + 2].starts_line || is(at_ + 2, Tok::comma) || tail_word(at_ + 2));
+        const bool ends = fresh || one_word;
+        if (word(at_, "source") && ends) return behind_arrow_ = false, put(Tok::source, 1), true;
+        if (word(at_, "group") && ends) return behind_arrow_ = false, put(Tok::group, 1), true;
+        return false;
+    }
+
+    // A tail stands behind a name, or behind the verb of an `otherwise`.
+    bool behind_name() const {
+        const std::size_t n = out_.tokens.size();
+        if (n == 0) return false;
+        const Tok last = out_.tokens[n - 1].kind;
+        if (last == Tok::verb || last == Tok::arrow) return n > 1 && out_.tokens[n - 2].kind == Tok::otherwise;
+        return last != Tok::comma && last != Tok::and_ && last != Tok::or_ && last != Tok::causes;
+    }
+
+    bool tail_word(std::uint32_t i) const {
+        for (const std::string_view w : {"because", "source", "overrides", "otherwise", "group", "unless"})
+            if (word(i, w)) return true;
+        return false;
+    }
+
+    // The verb behind `otherwise` does not make a second arrow.
+    void otherwise_verb() {
+        if (is(at_, Tok::arrow)) {
+            put(Tok::arrow, 1);
+            behind_arrow_ = true;
+            return;
+        }
+        const VerbMatch verb = match_verb(text_, &in_[at_], in_.data() + end_);
+        put(Tok::verb, verb.count, static_cast<std::uint8_t>(verb.verb));
+    }
+
+    bool statement_word() {
+        if (statement_ == Statement::number && word(at_, "in") && is_unit_ahead()) return true;
+        if (statement_ == Statement::ask) {
+            if (word(at_, "only") && word(at_ + 1, "if")) return put(Tok::only_if, 2), true;
+            if (word(at_, "first") && (at_ + 1 >= end_ || is(at_ + 1, Tok::colon) || word(at_ + 1, "only")))
+                return put(Tok::first, 1), true;
+        }
+        const bool advise = statement_ == Statement::advise || (statement_ == Statement::table && behind_arrow_);
+        if (advise && word(at_, "when")) return put(Tok::when, 1), true;
+        return false;
+    }
+
+    // `in L/day` in a number statement: all up to the next comma or `=` is the unit.
+    bool is_unit_ahead() {
+        std::uint32_t to = at_ + 1;
+        while (to < end_ && in_[to].kind != Tok::comma && in_[to].kind != Tok::equal) ++to;
+        if (to == at_ + 1) return false;
+        if (!is(at_ + 1, Tok::text) && !find_unit(text_.substr(in_[at_ + 1].begin, in_[to - 1].end - in_[at_ + 1].begin))) {
+            for (std::uint32_t i = at_ + 1; i < to; ++i)
+                if (word(i, "in")) return false;  // a later `in` may announce it
+        }
+        const std::uint32_t count = to - at_;
+        put(Tok::in_unit, count);
+        return true;
+    }
+
+    // The longest special name that starts here, as one token.
+    bool name() {
+        if (capital_operator(at_)) return false;
+        key_.clear();
+        append_key(key_, text(at_));
+        const std::string_view first = key_;
+        if (!names_.may_start(first.substr(0, std::min(first.find(' '), first.size()))) && !names_.may_start(first)) return false;
+        std::uint32_t best = 0;
+        for (std::uint32_t i = at_; i < end_ && key_.size() <= names_.longest(); ++i) {
+            if (i > at_) {
+                if (in_[i].kind == Tok::text || in_[i].kind == Tok::column || capital_operator(i) || comment_before(i)) break;
+                if (in_[i].kind == Tok::minus) continue;  // in keys a space
+                if (in_[i].spaced || in_[i].starts_line) key_ += ' ';
+                append_key(key_, text(i));
+            }
+            if (names_.contains(key_)) best = i + 1 - at_;
+        }
+        if (best == 0) return false;
+        put(Tok::name, best);
+        return true;
+    }
+
+    bool comment_before(std::uint32_t i) const {
+        return in_[i].starts_line && text_.substr(in_[i - 1].end, in_[i].begin - in_[i - 1].end).find('#') != std::string_view::npos;
+    }
+    bool capital_operator(std::uint32_t i) const {
+        return in_[i].kind == Tok::word && (text(i) == "AND" || text(i) == "OR" || text(i) == "NOT");
+    }
+
+    std::string_view text_;
+    const std::vector<Token>& in_;
+    const SpecialNames& names_;
+    Tokens out_;
+    std::string key_;
+    std::uint32_t at_ = 0, end_ = 0;
+    int arrows_ = 0;
+    bool behind_arrow_ = false;
+    Statement statement_ = Statement::other;
+    bool facts_;
+};
+
+}  // namespace
+
+Tokens classify(const Source& source, const Tokens& scanned, const SpecialNames& names, bool facts) {
+    Classifier classifier(source, scanned, names, facts);
+    for (const Line& line : scanned.lines) classifier.line(line);
+    return std::move(classifier).take();
+}
+
+}  // namespace hence

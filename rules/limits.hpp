@@ -1,0 +1,32 @@
+// Every limit has a name, a figure and a test; `hence limits` lists them.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+namespace hence {
+
+struct Limit {
+    std::string_view name;
+    std::uint64_t figure;
+    std::string_view meaning;
+};
+
+inline constexpr std::uint32_t nesting_limit = 256;
+inline constexpr std::uint32_t operator_depth_limit = 512;
+inline constexpr std::uint32_t file_size_limit = 64U << 20U;
+inline constexpr std::uint32_t file_count_limit = 1000;
+inline constexpr std::uint32_t name_length_limit = 1000;
+inline constexpr std::uint32_t diagnostics_shown_limit = 100;
+
+inline constexpr auto limits = std::to_array<Limit>({
+    {"nesting", nesting_limit, "parentheses and NOTs inside one another in one condition"},
+    {"operator depth", operator_depth_limit, "operators inside one another in one condition or formula"},
+    {"file size", file_size_limit, "bytes of one rule file"},
+    {"files", file_count_limit, "files of one knowledge base"},
+    {"name length", name_length_limit, "bytes of one finding's name"},
+    {"diagnostics shown", diagnostics_shown_limit, "errors and warnings printed before a count"},
+});
+
+}  // namespace hence

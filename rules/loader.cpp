@@ -1,0 +1,188 @@
+#include "rules/loader.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cmath>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+
+#include <fmt/format.h>
+
+#include "rules/lexer.hpp"
+#include "rules/limits.hpp"
+#include "rules/lint.hpp"
+#include "rules/markdown.hpp"
+#include "rules/parse.hpp"
+#include "rules/resolver.hpp"
+#include "rules/text.hpp"
+
+namespace hence {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Reads the files of a knowledge base, each once, and scans them.
+class Reader {
+public:
+    Reader(Program& program, std::vector<Diagnostic>& diagnostics) : program_(program), diagnostics_(diagnostics) {}
+
+    void path(const std::string& path) {
+        std::error_code error;
+        if (!fs::is_directory(path, error)) return file(path, fs::path(path).parent_path(), {});
+        std::vector<std::string> files;
+        for (const auto& entry : fs::directory_iterator(path, error))
+            if (entry.path().extension() == ".hence") files.push_back(entry.path().string());
+        std::sort(files.begin(), files.end());
+        if (files.empty()) report({}, fmt::format("{} holds no .hence file", path), "Name a folder with rule files, or a file.");
+        for (const std::string& f : files) file(f, path, {});
+    }
+
+    // Puts text in as a source and follows its `use` lines. `root`: no file outside it is read.
+    void text(std::string path, std::string content, const fs::path& root) {
+        const auto index = program_.sources.size();
+        const auto id = static_cast<SourceId>(index);
+        const bool markdown = path.ends_with(".md");
+        program_.sources.push_back(make_source(std::move(path), std::move(content)));
+        clean(id);
+        scanned_.push_back(scan(program_.sources[index], id, markdown ? hence_blocks(program_.sources[index].text) : whole(program_.sources[index].text), diagnostics_));
+        follow(id, root);
+    }
+
+    std::vector<Tokens> scanned() && { return std::move(scanned_); }
+
+private:
+    static std::vector<Region> whole(const std::string& text) { return {{0, static_cast<std::uint32_t>(text.size()), false}}; }
+
+    void report(Span span, std::string message, std::string advice, Code code = Code::file) {
+        diagnostics_.push_back(make_diagnostic(code, span, std::move(message), std::move(advice)));
+    }
+
+    // Bytes that are not text cost their line an error, and nothing else.
+    void clean(SourceId id) {
+        Source& source = program_.sources[static_cast<std::size_t>(id)];
+        std::string& text = source.text;
+        if (text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff")) {
+            report({id, 0, 2}, "this file is UTF-16", "Save it as UTF-8.", Code::encoding);
+            text.clear();
+            source = make_source(source.path, "");
+            return;
+        }
+        std::size_t from = 0, count = 0;
+        while (const auto bad = invalid_utf8(std::string_view(text).substr(from))) {
+            const std::size_t at = from + *bad;
+            if (++count <= diagnostics_shown_limit)
+                report({id, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + 1)}, "this byte is not UTF-8", "Save the file as UTF-8.", Code::encoding);
+            text[at] = '?';
+            from = at + 1;
+        }
+    }
+
+    void file(const std::string& path, const fs::path& root, Span from) {
+        std::error_code error;
+        const fs::path real = fs::canonical(path, error);
+        if (error) return report(from, fmt::format("{} cannot be read: {}", path, error.message()), "Check the path.");
+        if (std::find(seen_.begin(), seen_.end(), real) != seen_.end()) return;
+        if (!fs::is_regular_file(real, error)) return report(from, fmt::format("{} is not a regular file", path), "Name a file of rules.");
+        if (seen_.size() >= file_count_limit) return report(from, fmt::format("more than {} files", file_count_limit), "Put rules together in fewer files.", Code::limit);
+        if (fs::file_size(real, error) > file_size_limit) return report(from, fmt::format("{} is larger than {} bytes", path, file_size_limit), "Split it.", Code::limit);
+        seen_.push_back(real);
+        std::ifstream in(real, std::ios::binary);
+        std::string content((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+        if (!in) return report(from, fmt::format("{} cannot be read: {}", path, std::strerror(errno)), "Check its permissions.");
+        text(path, std::move(content), root);
+    }
+
+    // Reads the files that `use "…"` names, relative to this one.
+    void follow(SourceId id, const fs::path& root) {
+        const auto index = static_cast<std::size_t>(id);
+        for (std::size_t i = 0; i < scanned_[index].lines.size(); ++i) {
+            const Line line = scanned_[index].lines[i];
+            if (line.row || line.has_arrow || line.tokens.size() != 2) continue;
+            const Token word = scanned_[index].tokens[line.tokens.first], name = scanned_[index].tokens[line.tokens.first + 1];
+            const std::string_view text = program_.sources[index].text;
+            if (name.kind != Tok::text || !same_word(text.substr(word.begin, word.end - word.begin), "use")) continue;
+            use(unquote(text.substr(name.begin, name.end - name.begin)), {id, name.begin, name.end}, root);
+        }
+    }
+
+    void use(const std::string& name, Span span, const fs::path& root) {
+        const fs::path here = fs::path(program_.sources[static_cast<std::size_t>(span.source)].path).parent_path();
+        if (fs::path(name).is_absolute()) return report(span, "a file is used by its path from this one", "Write it without a leading /.");
+        std::error_code error;
+        const fs::path path = here / name;
+        const fs::path real = fs::weakly_canonical(path, error), top = fs::weakly_canonical(root.empty() ? "." : root, error);
+        const fs::path inside = real.lexically_relative(top);
+        if (inside.empty() || *inside.begin() == "..") return report(span, fmt::format("{} lies outside the knowledge base's folder", name), "Move the file under it.");
+        file(path.lexically_normal().string(), root, span);
+    }
+
+    Program& program_;
+    std::vector<Diagnostic>& diagnostics_;
+    std::vector<Tokens> scanned_;
+    std::vector<fs::path> seen_;
+};
+
+// A name as a FACT line takes it: in quotes where a sign would take it apart.
+std::string fact_name(const std::string& name) {
+    const bool quotes = name.find_first_of(",()<>=\"[]{}|;#:") != std::string::npos || name.starts_with("NOT ") || name.ends_with(" is unknown");
+    return quotes ? fmt::format("\"{}\"", name) : name;
+}
+
+std::string figure_text(const Program& program, const Fact& fact) {
+    const Detail* detail = program.detail(fact.finding);
+    const std::string unit = detail && detail->unit ? " " + detail->unit->spelling : "";
+    return format_number(fact.value) + unit;
+}
+
+}  // namespace
+
+Loaded load(const std::vector<std::string>& paths, const std::vector<NamedText>& texts) {
+    Loaded out;
+    Program& program = out.program;
+    Reader reader(program, out.diagnostics);
+    for (const std::string& path : paths) reader.path(path);
+    for (const NamedText& text : texts) reader.text(text.path, text.text, std::filesystem::path(text.path).parent_path());
+    const std::vector<Tokens> scanned = std::move(reader).scanned();
+    SpecialNames names;
+    for (std::size_t i = 0; i < scanned.size(); ++i) collect_names(program.sources[i], scanned[i], names);
+    std::vector<ReadSource> sources(scanned.size());
+    for (std::size_t i = 0; i < scanned.size(); ++i) {
+        sources[i].tokens = classify(program.sources[i], scanned[i], names);
+        sources[i].file = parse(program.sources[i], static_cast<SourceId>(i), sources[i].tokens, out.diagnostics);
+    }
+    Resolver resolver(program, out.diagnostics);
+    resolver.resolve(sources);
+    lint(program, std::move(resolver).take_mentions(), out.diagnostics);
+    sort_by_place(out.diagnostics, program.sources);
+    return out;
+}
+
+ReadFacts read_facts(const Program& program, std::string_view text, std::string path) {
+    ReadFacts out;
+    out.source = make_source(std::move(path), std::string(text));
+    const auto id = static_cast<SourceId>(program.sources.size());
+    const Tokens scanned = scan(out.source, id, {{0, static_cast<std::uint32_t>(out.source.text.size()), false}}, out.diagnostics);
+    SpecialNames names;
+    for (const auto& [key, finding] : program.by_key) names.add(key);
+    const Tokens tokens = classify(out.source, scanned, names, true);
+    const ParsedFacts parsed = parse_facts(out.source, id, tokens, out.diagnostics);
+    Program copy = program;  // reading figures makes rows; the program stays as it is
+    Resolver resolver(copy, out.diagnostics);
+    out.facts = resolver.read_facts(out.source, id, tokens, parsed);
+    return out;
+}
+
+std::string write_fact(const Program& program, const Fact& fact) {
+    const Finding& finding = program.findings[fact.finding.index()];
+    const std::string name = fact_name(finding.name);
+    if (fact.certainty == 0) return name + " is unknown";
+    const double size = std::abs(fact.certainty);
+    const std::string certainty = size == 1 ? "" : fmt::format(" ({})", format_number(finding.kind == FindingKind::yes_no ? size : fact.certainty));
+    if (finding.kind == FindingKind::number) return fmt::format("{} = {}{}", name, figure_text(program, fact), certainty);
+    if (finding.kind == FindingKind::choice)
+        return fmt::format("{} is {}{}", name, program.detail(fact.finding)->values[static_cast<std::size_t>(fact.value)], certainty);
+    return fmt::format("{}{}{}", fact.certainty < 0 ? "NOT " : "", name, certainty);
+}
+
+}  // namespace hence

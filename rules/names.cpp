@@ -1,0 +1,192 @@
+// Collects the names that the plain grammar would take apart.
+#include <algorithm>
+
+#include "rules/lexer.hpp"
+#include "rules/text.hpp"
+
+namespace hence {
+namespace {
+
+bool holds_operator(std::string_view key) {
+    if (key.find_first_of("/+*^=(),:") != std::string_view::npos) return true;
+    for (std::size_t at = 0; at < key.size();) {
+        const std::size_t space = std::min(key.find(' ', at), key.size());
+        const std::string_view word = key.substr(at, space - at);
+        for (const std::string_view op : {"and", "or", "not", "unless", "confirms", "suggests",
+                                          "causes", "argues", "rules", "between", "because", "source",
+                                          "overrides", "otherwise", "group", "together", "first", "when",
+                                          "urgent", "of"})
+            if (word == op) return true;
+        at = space + 1;
+    }
+    return false;
+}
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+bool holds_comparison(std::string_view name) {
+    return name.find_first_of("<>=") != std::string_view::npos ||
+           name.find("≥") != std::string_view::npos || name.find("≤") != std::string_view::npos;
+}
+
+// Reads the declarations of one line.
+class Collector {
+public:
+    Collector(const Source& source, const Tokens& scanned, SpecialNames& names)
+        : text_(source.text), source_(source), scanned_(scanned), names_(names) {}
+
+    void line(std::size_t index) {
+        const Line& line = scanned_.lines[index];
+        const Token& first = token(line.tokens.first);
+        const std::string_view word = text(first);
+        if (!line.has_arrow && (same_word(word, "finding") || same_word(word, "number") || same_word(word, "choice"))) return declaration(line);
+        if (!line.has_arrow && same_word(word, "table")) return table(index);
+        const bool titled = same_word(word, "ask") || same_word(word, "advise") || same_word(word, "describe");
+        const bool names = titled || same_word(word, "case") || same_word(word, "goal") || same_word(word, "topic");
+        if (line.has_arrow || names || !is_statement_word(word)) quoted(line, !line.has_arrow && titled);
+    }
+
+private:
+    const Token& token(std::size_t i) const { return scanned_.tokens[i]; }
+    std::string_view text(const Token& t) const { return text_.substr(t.begin, t.end - t.begin); }
+
+    // Quoted text is a name, but behind `because`, `case`, `topic` or, `behind_colon`, a colon.
+    void quoted(const Line& line, bool behind_colon) {
+        for (std::uint32_t i = line.tokens.first; i < line.tokens.last; ++i) {
+            if (token(i).kind != Tok::text) continue;
+            const bool behind = i > line.tokens.first;
+            if (behind && behind_colon && token(i - 1).kind == Tok::colon) continue;
+            if (behind && token(i - 1).kind == Tok::word)
+                if (same_word(text(token(i - 1)), "because") || same_word(text(token(i - 1)), "case") ||
+                    same_word(text(token(i - 1)), "topic"))
+                    continue;
+            names_.add(unquote(text(token(i))));
+        }
+    }
+
+    // `finding NAME, also: NAME, NAME`, `number NAME in UNIT, …`, `choice NAME: VALUE, VALUE`.
+    void declaration(const Line& line) {
+        const bool number = same_word(text(token(line.tokens.first)), "number");
+        std::uint32_t from = line.tokens.first + 1;
+        for (std::uint32_t i = from; i <= line.tokens.last; ++i) {
+            const bool end = i == line.tokens.last;
+            const bool in = !end && number && token(i).kind == Tok::word && same_word(text(token(i)), "in");
+            if (!end && !in && token(i).kind != Tok::comma && token(i).kind != Tok::colon && token(i).kind != Tok::equal)
+                continue;
+            if (i > from) name(from, i);
+            if (!end && number && token(i).kind == Tok::equal) return quoted(line, false);
+            from = i + 1;
+        }
+    }
+
+    void name(std::uint32_t from, std::uint32_t to) {
+        for (std::uint32_t i = from; i < to; ++i)
+            if (token(i).kind == Tok::variable) return;
+        if (to > from + 1 && token(to - 1).kind == Tok::number && !is_digit(text(token(to - 1))[0])) --to;  // points of a choice's value
+        if (to == from + 1 && token(from).kind == Tok::text) return names_.add(unquote(text(token(from))));
+        names_.add(text_.substr(token(from).begin, token(to - 1).end - token(from).begin));
+    }
+
+    // The cells of the columns that the statement reads as findings.
+    void table(std::size_t index) {
+        const Line& line = scanned_.lines[index];
+        quoted(line, true);
+        std::vector<std::string> read;
+        for (std::uint32_t i = line.tokens.first; i < line.tokens.last; ++i)
+            if (token(i).kind == Tok::column) read.push_back(key_of(text(token(i)).substr(1, token(i).end - token(i).begin - 2)));
+        std::vector<bool> wanted;
+        for (std::size_t row = index + 1; row < scanned_.lines.size() && scanned_.lines[row].row; ++row) {
+            const auto cells = cells_of(source_, SourceId{}, token(scanned_.lines[row].tokens.first));
+            if (row == index + 1)
+                for (const Span& cell : cells)
+                    wanted.push_back(std::find(read.begin(), read.end(), key_of(text_.substr(cell.begin, cell.end - cell.begin))) != read.end());
+            else
+                for (std::size_t c = 0; c < cells.size() && c < wanted.size(); ++c)
+                    if (wanted[c]) this->cell(cells[c]);
+        }
+    }
+
+    void cell(Span span) {
+        for (const Span& member : members_of(source_, span)) {
+            std::string_view name = text_.substr(member.begin, member.end - member.begin);
+            if (name.size() > 4 && same_word(name.substr(0, 4), "not ")) name.remove_prefix(4);
+            if (name.ends_with(')'))
+                if (const std::size_t open = name.rfind('('); open != std::string_view::npos && open > 0) name = name.substr(0, open);
+            names_.add(name);
+        }
+    }
+
+    std::string_view text_;
+    const Source& source_;
+    const Tokens& scanned_;
+    SpecialNames& names_;
+};
+
+}  // namespace
+
+void SpecialNames::add(std::string_view name) {
+    if (holds_comparison(name)) return;
+    std::string key = key_of(name);
+    if (key.empty() || !(holds_operator(key) || name.find(" - ") != std::string_view::npos)) return;
+    longest_ = std::max(longest_, key.size());
+    for (const std::string_view ends : {" ", " /+*^=(),:"})  // its first word as scanned: up to a space, or to a sign
+        starts_.insert(key.substr(0, std::min(key.find_first_of(ends), key.size())));
+    keys_.insert(std::move(key));
+}
+
+void collect_names(const Source& source, const Tokens& scanned, SpecialNames& names) {
+    Collector collector(source, scanned, names);
+    for (std::size_t i = 0; i < scanned.lines.size(); ++i)
+        if (!scanned.lines[i].row && !scanned.lines[i].tokens.empty()) collector.line(i);
+}
+
+std::vector<Span> cells_of(const Source& source, SourceId id, const Token& row) {
+    const std::string_view text = source.text;
+    std::vector<Span> cells;
+    std::uint32_t from = row.begin;
+    while (from < row.end && text[from] != '|') ++from;
+    for (std::uint32_t i = ++from; i <= row.end; ++i) {
+        if (i < row.end && (text[i] != '|' || text[i - 1] == '\\')) continue;
+        std::uint32_t begin = from, end = i;
+        while (begin < end && (text[begin] == ' ' || text[begin] == '\t')) ++begin;
+        while (end > begin && (text[end - 1] == ' ' || text[end - 1] == '\t' || text[end - 1] == '\r')) --end;
+        if (i < row.end || end > begin) cells.push_back({id, begin, end});
+        from = i + 1;
+    }
+    return cells;
+}
+
+std::vector<Span> members_of(const Source& source, Span cell) {
+    const std::string_view text = source.text;
+    std::vector<Span> members;
+    int depth = 0;
+    std::uint32_t from = cell.begin;
+    for (std::uint32_t i = cell.begin; i <= cell.end; ++i) {
+        if (i < cell.end) {
+            if (text[i] == '(') ++depth;
+            if (text[i] == ')') --depth;
+            if (text[i] != ',' || depth > 0) continue;
+        }
+        std::uint32_t begin = from, end = i;
+        while (begin < end && text[begin] == ' ') ++begin;
+        while (end > begin && text[end - 1] == ' ') --end;
+        if (end > begin) members.push_back({cell.source, begin, end});
+        from = i + 1;
+    }
+    return members;
+}
+
+std::string unquote(std::string_view quoted) {
+    const std::size_t open = quoted.starts_with('"') ? 1 : 3;
+    const std::size_t close = quoted.ends_with('"') ? 1 : 3;
+    if (quoted.size() < open + close) return {};
+    quoted = quoted.substr(open, quoted.size() - open - close);
+    std::string text;
+    for (std::size_t i = 0; i < quoted.size(); ++i) {
+        if (quoted[i] == '\\' && i + 1 < quoted.size() && (quoted[i + 1] == '"' || quoted[i + 1] == '\\')) ++i;
+        text += quoted[i];
+    }
+    return text;
+}
+
+}  // namespace hence

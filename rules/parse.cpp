@@ -1,0 +1,1129 @@
+// The one translation unit that knows Spirit: the grammar, its private structs, and their turn into
+// the syntax tree, all here because those structs hold X3's types. Grammar over tokens: no skipper,
+// pure attributes; precedence is resolved afterwards, so that the grammar stays flat and quick.
+#include "rules/limits.hpp"
+#include "rules/parse.hpp"
+
+#include <boost/fusion/include/adapt_struct.hpp>
+#include <boost/range/iterator_range.hpp>
+#include <boost/spirit/home/x3.hpp>
+#include <boost/spirit/home/x3/support/ast/variant.hpp>
+#include <fmt/format.h>
+
+#include "rules/lexer.hpp"
+#include "rules/text.hpp"
+
+namespace x3 = boost::spirit::x3;
+
+namespace hence::grammar {
+
+using T = const Token*;
+using Words = boost::iterator_range<T>;
+
+// ---- private structs, as the grammar yields them --------------------------------------------
+
+struct Chain;
+struct Group;
+struct List;
+using Body = x3::variant<Words, x3::forward_ast<Group>, x3::forward_ast<List>>;
+struct Operand {
+    std::vector<T> prefixes;
+    Body body;
+};
+struct Link {
+    T op = nullptr;
+    Operand operand;
+};
+struct Chain {
+    Operand first;
+    std::vector<Link> rest;
+};
+struct Group {
+    T open = nullptr;
+    Chain inside;
+    T close = nullptr;
+};
+struct List {
+    T head = nullptr;
+    std::vector<Chain> members;
+    T close = nullptr;
+    std::optional<Words> known;
+};
+struct Conclusion {
+    std::vector<T> nots;
+    Words name;
+    std::optional<Chain> value;
+    std::vector<Words> alternatives;
+};
+struct BecauseTail { T word = nullptr; T text = nullptr; };
+struct UnlessTail { T word = nullptr; Chain condition; };
+struct NamesTail { T word = nullptr; std::vector<Words> names; };
+struct OtherwiseTail { T word = nullptr; T verb = nullptr; std::optional<T> strength; };
+using Tail = x3::variant<BecauseTail, UnlessTail, NamesTail, OtherwiseTail>;
+struct Rule {
+    std::optional<Words> name;
+    Chain condition;
+    T arrow = nullptr;
+    std::vector<Conclusion> conclusions;
+    std::optional<T> strength, together, late_strength;
+    std::vector<Tail> tails;
+};
+struct FactItem { Chain chain; std::optional<T> strength; };
+struct NamedList { std::vector<Words> names, aliases; };
+struct KindStatement { std::vector<Words> kinds; Words broader; };
+struct NumberStatement { Words name; std::optional<T> unit; std::vector<Words> options; std::vector<Words> aliases; std::optional<Chain> computed; };
+struct ChoiceStatement { Words name; std::vector<Words> aliases, values; };
+struct AskWhich { std::vector<Words> names; T text = nullptr; };
+struct AskOne { Words name; std::optional<T> first; std::optional<Chain> only_if; std::optional<T> otherwise; std::optional<T> text; };
+struct TitledList { Words title; std::vector<Words> names; };
+struct TitledText { Words name; T text = nullptr; };
+struct AdviseStatement { Words name; std::optional<T> urgent; std::optional<Chain> when, unless; T text = nullptr; };
+
+}  // namespace hence::grammar
+
+BOOST_FUSION_ADAPT_STRUCT(hence::grammar::Operand, prefixes, body)
+BOOST_FUSION_ADAPT_STRUCT(hence::grammar::Link, op, operand)
+BOOST_FUSION_ADAPT_STRUCT(hence::grammar::Chain, first, rest)
+BOOST_FUSION_ADAPT_STRUCT(hence::grammar::Group, open, inside, close)
+BOOST_FUSION_ADAPT_STRUCT(hence::grammar::List, head, members, close, known)
+BOOST_FUSION_ADAPT_STRUCT(hence::grammar::Conclusion, nots, name, value, alternatives)
+BOOST_FUSION_ADAPT_STRUCT(hence::grammar::BecauseTail, word, text)
+BOOST_FUSION_ADAPT_STRUCT(hence::grammar::UnlessTail, word, condition)
+BOOST_FUSION_ADAPT_STRUCT(hence::grammar::NamesTail, word, names)
+BOOST_FUSION_ADAPT_STRUCT(hence::grammar::OtherwiseTail, word, verb, strength)
+BOOST_FUSION_ADAPT_STRUCT(hence::grammar::Rule, name, condition, arrow, conclusions, strength, together, late_strength, tails)
+BOOST_FUSION_ADAPT_STRUCT(hence::grammar::FactItem, chain, strength)
+BOOST_FUSION_ADAPT_STRUCT(hence::grammar::NamedList, names, aliases)
+BOOST_FUSION_ADAPT_STRUCT(hence::grammar::KindStatement, kinds, broader)
+BOOST_FUSION_ADAPT_STRUCT(hence::grammar::NumberStatement, name, unit, options, aliases, computed)
+BOOST_FUSION_ADAPT_STRUCT(hence::grammar::ChoiceStatement, name, aliases, values)
+BOOST_FUSION_ADAPT_STRUCT(hence::grammar::AskWhich, names, text)
+BOOST_FUSION_ADAPT_STRUCT(hence::grammar::AskOne, name, first, only_if, otherwise, text)
+BOOST_FUSION_ADAPT_STRUCT(hence::grammar::TitledList, title, names)
+BOOST_FUSION_ADAPT_STRUCT(hence::grammar::TitledText, name, text)
+BOOST_FUSION_ADAPT_STRUCT(hence::grammar::AdviseStatement, name, urgent, when, unless, text)
+
+namespace hence::grammar {
+
+// ---- the one terminal: a token of some kinds ------------------------------------------------
+
+constexpr std::uint64_t bit(Tok kind) { return std::uint64_t{1} << static_cast<unsigned>(kind); }
+template <class... Kinds>
+constexpr std::uint64_t kinds(Kinds... k) { return (bit(k) | ...); }
+
+template <bool Keep>
+struct TokenParser : x3::parser<TokenParser<Keep>> {
+    using attribute_type = std::conditional_t<Keep, T, x3::unused_type>;
+    static constexpr bool has_attribute = Keep;
+    std::uint64_t mask;
+    const char* name;
+    constexpr TokenParser(std::uint64_t m, const char* n) : mask(m), name(n) {}
+
+    template <class It, class Context, class RContext, class Attribute>
+    bool parse(It& first, const It& last, const Context&, RContext&, [[maybe_unused]] Attribute& attribute) const {
+        if (first == last || (mask & bit(first->kind)) == 0) return false;
+        if constexpr (Keep) x3::traits::move_to(T{&*first}, attribute);
+        ++first;
+        return true;
+    }
+};
+constexpr auto tok(std::uint64_t mask, const char* name) { return TokenParser<true>(mask, name); }
+constexpr auto tok(Tok kind, const char* name) { return TokenParser<true>(bit(kind), name); }
+constexpr auto sym(Tok kind, const char* name) { return TokenParser<false>(bit(kind), name); }
+
+constexpr auto word_kinds = kinds(Tok::word, Tok::number, Tok::unit, Tok::text, Tok::name, Tok::column, Tok::variable);
+constexpr auto infix_kinds = kinds(Tok::and_, Tok::or_, Tok::plus, Tok::minus, Tok::star, Tok::slash, Tok::caret, Tok::less,
+                                   Tok::less_equal, Tok::greater, Tok::greater_equal, Tok::equal, Tok::not_equal, Tok::between);
+constexpr auto arrow_kinds = kinds(Tok::arrow, Tok::verb, Tok::causes);
+
+constexpr auto comma = sym(Tok::comma, "a comma");
+constexpr auto colon = sym(Tok::colon, "a colon");
+constexpr auto open = sym(Tok::open, "an opening parenthesis");
+constexpr auto text = tok(Tok::text, "a text in quotes");
+constexpr auto close = tok(Tok::close, "a closing parenthesis");
+constexpr auto strength = tok(Tok::strength, "a strength");
+
+// ---- conditions and arithmetic --------------------------------------------------------------
+
+const x3::rule<struct PhraseTag, Words> phrase{"a finding"};
+const x3::rule<struct PhrasesTag, std::vector<Words>> phrases{"a finding"};
+const x3::rule<struct ChainTag, Chain> chain{"a condition"};
+const x3::rule<struct ChainsTag, std::vector<Chain>> chains{"a condition"};
+const x3::rule<struct OperandTag, Operand> operand{"a condition"};
+const x3::rule<struct GroupTag, Group> group{"a condition in parentheses"};
+const x3::rule<struct ListTag, List> list{"a list"};
+const x3::rule<struct LinkTag, Link> link{"a condition"};
+
+const auto phrase_def = x3::raw[+TokenParser<false>(word_kinds, "a finding")];
+const auto phrases_def = phrase >> *(comma > phrase);
+const auto chains_def = chain >> *(comma > chain);
+const auto group_def = tok(Tok::open, "an opening parenthesis") > chain > close;
+const auto list_def = tok(kinds(Tok::counted, Tok::function), "a list") > open > chains > close > -phrase;
+const auto operand_def = *tok(kinds(Tok::not_, Tok::minus, Tok::plus, Tok::counted_column), "NOT") >> (phrase | group | list);
+const auto link_def = tok(infix_kinds, "an operator") > operand;
+const auto chain_def = operand >> *link;
+BOOST_SPIRIT_DEFINE(phrase, phrases, chain, chains, operand, group, list, link)
+
+// ---- statements -----------------------------------------------------------------------------
+
+template <class Attribute>
+constexpr auto statement(const char* name) { return x3::rule<Attribute, Attribute>{name}; }
+
+const auto conclusion = statement<Conclusion>("a conclusion") =
+    *tok(Tok::not_, "NOT") >> phrase >> -(sym(Tok::equal, "=") > chain) >> *(sym(Tok::slash, "/") > phrase);
+const auto conclusions = x3::rule<struct ConclusionsTag, std::vector<Conclusion>>{"a conclusion"} = conclusion >> *(comma > conclusion);
+const auto because_tail = statement<BecauseTail>("because") = tok(Tok::because, "because") > text;
+const auto unless_tail = statement<UnlessTail>("unless") = tok(Tok::unless, "unless") > chain;
+const auto names_tail = statement<NamesTail>("a name") = tok(kinds(Tok::source, Tok::group, Tok::overrides), "a name") > phrases;
+const auto otherwise_tail = statement<OtherwiseTail>("otherwise") =
+    tok(Tok::otherwise, "otherwise") > tok(kinds(Tok::verb, Tok::arrow), "a verb") > -strength;
+const auto tail = statement<Tail>("a tail of the rule") = because_tail | unless_tail | names_tail | otherwise_tail;
+const auto rule_name = x3::rule<struct RuleNameTag, Words>{"a rule's name"} = phrase >> colon;
+const auto rule = statement<Rule>("a condition") =
+    -rule_name >> chain > tok(arrow_kinds, "an arrow or a verb") > conclusions > -strength >
+    -(sym(Tok::together, "together at most") > tok(Tok::number, "a number")) > -strength > *tail;
+const auto fact = statement<FactItem>("a fact") = chain >> -strength;
+const auto facts = x3::rule<struct FactsTag, std::vector<FactItem>>{"a fact"} = fact >> *(comma > fact);
+
+const auto finding_statement = statement<NamedList>("a name") = phrases >> -(sym(Tok::also, "also") > phrases);
+const auto kind_statement = statement<KindStatement>("a name") = phrases >> sym(Tok::kind_of, "is a kind of") > phrase;
+const auto options = x3::rule<struct OptionsTag, std::vector<Words>>{"an option"} = *(comma > phrase);
+const auto number_statement = statement<NumberStatement>("a name") =
+    phrase >> -tok(Tok::in_unit, "in UNIT") >> options >> -(sym(Tok::also, "also") > phrases) >> -(sym(Tok::equal, "=") > chain);
+const auto choice_statement = statement<ChoiceStatement>("a name") = phrase >> -(sym(Tok::also, "also") > phrases) > colon > phrases;
+const auto ask_which = statement<AskWhich>("a list") = sym(Tok::counted, "which of") > open > phrases > sym(Tok::close, "a closing parenthesis") > colon > text;
+const auto ask_one = statement<AskOne>("a name") = phrase >> -tok(Tok::first, "first") >> -(sym(Tok::only_if, "only if") > chain) >>
+                                                -tok(Tok::otherwise_no, "else no") >> -(colon > text);
+const auto titled_list = statement<TitledList>("a title in quotes") = phrase > colon > phrases;
+const auto titled_text = statement<TitledText>("a name") = phrase > colon > text;
+const auto advise_statement = statement<AdviseStatement>("a name") =
+    phrase >> -tok(Tok::urgent, "urgent") >> -(sym(Tok::when, "when") > chain) >> -(sym(Tok::unless, "unless") > chain) > colon > text;
+
+}  // namespace hence::grammar
+
+namespace boost::spirit::x3 {
+template <bool Keep>
+struct get_info<hence::grammar::TokenParser<Keep>> {
+    using result_type = std::string;
+    std::string operator()(const hence::grammar::TokenParser<Keep>& parser) const { return parser.name; }
+};
+}  // namespace boost::spirit::x3
+
+namespace hence {
+namespace {
+
+namespace g = grammar;
+using g::T;
+using g::Words;
+using g::Body;
+using g::Chain;
+using g::Group;
+using g::Link;
+using g::List;
+using g::Operand;
+
+// How tightly an infix token binds.
+int precedence(Tok kind) {
+    switch (kind) {
+        case Tok::or_: return 1;
+        case Tok::and_: return 2;
+        case Tok::plus: case Tok::minus: return 4;
+        case Tok::star: case Tok::slash: return 5;
+        case Tok::caret: return 6;
+        default: return 3;
+    }
+}
+
+ast::Form form_of(Tok kind) {
+    switch (kind) {
+        case Tok::or_: return ast::Form::any;
+        case Tok::and_: return ast::Form::all;
+        case Tok::plus: return ast::Form::add;
+        case Tok::minus: return ast::Form::subtract;
+        case Tok::star: return ast::Form::multiply;
+        case Tok::slash: return ast::Form::divide;
+        case Tok::caret: return ast::Form::power;
+        case Tok::less: return ast::Form::less;
+        case Tok::less_equal: return ast::Form::less_equal;
+        case Tok::greater: return ast::Form::greater;
+        case Tok::greater_equal: return ast::Form::greater_equal;
+        case Tok::equal: return ast::Form::equal;
+        case Tok::not_equal: return ast::Form::not_equal;
+        default: return ast::Form::between;
+    }
+}
+
+// Where a statement went wrong; thrown inside this file only, so that one line costs one error.
+struct Bad {
+    Diagnostic diagnostic;
+};
+
+// Turns what the grammar yields into rows of a tree.
+class Builder {
+public:
+    Builder(const Source& source, SourceId id, T base, ast::Tree& tree) : text_(source.text), id_(id), base_(base), tree_(tree) {}
+
+    Span span(T first, T last) const { return {id_, first->begin, last->end}; }
+    std::string_view text(T first, T last) const { return text_.substr(first->begin, last->end - first->begin); }
+    std::uint32_t row(T token) const { return static_cast<std::uint32_t>(token - base_); }
+    ast::Phrase words(Words w) const { return {row(w.begin()), row(w.end())}; }
+    std::vector<ast::Phrase> words(const std::vector<Words>& list) const {
+        std::vector<ast::Phrase> out;
+        for (const Words& w : list) out.push_back(words(w));
+        return out;
+    }
+    [[noreturn]] void fail(Code code, Span where, std::string message, std::string advice) const {
+        throw Bad{make_diagnostic(code, where, std::move(message), std::move(advice))};
+    }
+
+    ast::NodeId chain(const Chain& c) {
+        Cursor cursor{c, 0};
+        check_mixed(c);
+        return climb(prefixed(c.first, 0, cursor), 1, cursor);
+    }
+
+    // A chain of which yes or no is wanted.
+    ast::NodeId condition(const Chain& c) {
+        const ast::NodeId id = chain(c);
+        check_condition(id);
+        return id;
+    }
+
+    ast::NodeId fact(const Chain& c) {
+        facts_ = true;
+        const ast::NodeId id = chain(c);
+        facts_ = false;
+        return id;
+    }
+
+    double strength(T token) const {
+        std::string_view inner = text(token, token).substr(1);
+        inner.remove_suffix(1);
+        const std::optional<double> value = read_number(trimmed(inner));
+        if (!value && inner.find('%') != std::string_view::npos) {
+            const auto percent = read_number(trimmed(inner.substr(0, inner.find('%'))));
+            fail(Code::strength, span(token, token), "a strength is no percentage",
+                 fmt::format("Write ({}).", percent ? format_number(*percent / 100) : "0.6"));
+        }
+        if (!value || *value < -1 || *value > 1)
+            fail(Code::strength, span(token, token), "a strength or certainty is a number from -1 to 1", "Write one such as (0.6).");
+        return *value == 0 ? 0 : *value;
+    }
+
+private:
+    struct Cursor {
+        const Chain& chain;
+        std::size_t at;  // of rest
+        const Link* peek() const { return at < chain.rest.size() ? &chain.rest[at] : nullptr; }
+    };
+
+    static std::string_view trimmed(std::string_view s) {
+        while (!s.empty() && s.front() == ' ') s.remove_prefix(1);
+        while (!s.empty() && s.back() == ' ') s.remove_suffix(1);
+        return s;
+    }
+
+    ast::NodeId add(ast::Node node, std::initializer_list<ast::NodeId> children) {
+        return add(node, std::span<const ast::NodeId>(children.begin(), children.size()));
+    }
+    ast::NodeId add(ast::Node node, std::span<const ast::NodeId> children) {
+        node.children.first = static_cast<std::uint32_t>(tree_.children.size());
+        tree_.children.insert(tree_.children.end(), children.begin(), children.end());
+        node.children.last = static_cast<std::uint32_t>(tree_.children.size());
+        if (!children.empty() && node.end == 0) {
+            node.begin = tree_.nodes[children.front().index()].begin;
+            node.end = tree_.nodes[children.back().index()].end;
+        }
+        depth_.resize(tree_.nodes.size());
+        std::uint32_t depth = 0;
+        for (const ast::NodeId child : children) depth = std::max(depth, depth_[child.index()] + 1);
+        if (depth > operator_depth_limit) too_deep({id_, node.begin, node.end});
+        depth_.push_back(depth);
+        tree_.nodes.push_back(node);
+        return ast::NodeId(tree_.nodes.size() - 1);
+    }
+
+    // Arithmetic is no condition. (Before names are resolved: it would make numbers of findings.)
+    void check_condition(ast::NodeId id) const {
+        const ast::Node& node = tree_.nodes[id.index()];
+        const Span where{id_, node.begin, node.end};
+        if (node.form == ast::Form::divide) fail(Code::syntax, where, "a / divides figures, and a condition is wanted here", "Write OR; put a name that holds / in quotes.");
+        if (node.form >= ast::Form::add) fail(Code::kind_mismatch, where, "a figure stands where a condition is wanted", "Compare it, for example with > 3.");
+        if (node.form >= ast::Form::less) return;
+        for (std::uint32_t c = node.children.first; c < node.children.last; ++c) check_condition(tree_.children[c]);
+    }
+
+    // a AND b OR c: the error shows both readings.
+    void check_mixed(const Chain& c) const {
+        const Link *first_and = nullptr, *first_or = nullptr;
+        bool within = false;  // the `and` of a `between`
+        for (const Link& link : c.rest) {
+            if (link.op->kind == Tok::and_ && !within && !first_and) first_and = &link;
+            if (link.op->kind == Tok::or_ && !first_or) first_or = &link;
+            within = within_between(link, within);
+        }
+        if (!first_and || !first_or) return;
+        const T later = std::max(first_and->op, first_or->op);
+        fail(Code::mixed_and_or, span(later, later), "AND and OR stand side by side",
+             fmt::format("Write {}\nor    {}", reading(c, Tok::and_), reading(c, Tok::or_)));
+    }
+
+    static bool within_between(const Link& link, bool within) {
+        return link.op->kind == Tok::between || (within && link.op->kind != Tok::and_ && link.op->kind != Tok::or_);
+    }
+
+    // The chain with its runs joined by `inner` in parentheses.
+    std::string reading(const Chain& c, Tok inner) const {
+        std::string out;
+        const std::uint32_t end = end_of(c);
+        std::uint32_t from = begin_of(c.first);
+        bool run = false, within = false;
+        const auto close_run = [&](std::uint32_t to) {
+            const std::string_view part = trimmed(text_.substr(from, to - from));
+            out += run ? fmt::format("({})", part) : std::string(part);
+        };
+        for (const Link& link : c.rest) {
+            const bool bound = within;
+            within = within_between(link, within);
+            if (bound || (link.op->kind != Tok::and_ && link.op->kind != Tok::or_)) continue;
+            if (link.op->kind == inner) {
+                run = true;
+                continue;
+            }
+            close_run(link.op->begin);
+            out += inner == Tok::and_ ? " OR " : " AND ";
+            from = link.op->end;
+            run = false;
+        }
+        close_run(end);
+        return out;
+    }
+
+    std::uint32_t begin_of(const Operand& o) const {
+        if (!o.prefixes.empty()) return o.prefixes.front()->begin;
+        return boost::apply_visitor(Begin(), o.body);
+    }
+    std::uint32_t end_of(const Chain& c) const {
+        return boost::apply_visitor(End(), c.rest.empty() ? c.first.body : c.rest.back().operand.body);
+    }
+    struct Begin {
+        using result_type = std::uint32_t;
+        std::uint32_t operator()(const Words& w) const { return w.begin()->begin; }
+        std::uint32_t operator()(const Group& g) const { return g.open->begin; }
+        std::uint32_t operator()(const List& l) const { return l.head->begin; }
+    };
+    struct End {
+        using result_type = std::uint32_t;
+        std::uint32_t operator()(const Words& w) const { return (w.end() - 1)->end; }
+        std::uint32_t operator()(const Group& g) const { return g.close->end; }
+        std::uint32_t operator()(const List& l) const { return l.known ? (l.known->end() - 1)->end : l.close->end; }
+    };
+
+    // Precedence climbing over the flat chain. Source: Richards 1979, as commonly told.
+    // AND and OR take any number of parts, so that a long condition is one node; a chain has one of them.
+    ast::NodeId climb(ast::NodeId left, int least, Cursor& cursor) {
+        std::vector<ast::NodeId> parts;
+        ast::Node whole;
+        while (const Link* link = cursor.peek()) {
+            const int binding = precedence(link->op->kind);
+            if (binding < least) break;
+            ++cursor.at;
+            const Deeper deeper(*this, link->op);
+            ast::NodeId right = prefixed(link->operand, 0, cursor);
+            if (link->op->kind == Tok::between) {
+                left = between(left, climb(right, 4, cursor), cursor, link->op);
+                continue;
+            }
+            right = climb(right, link->op->kind == Tok::caret ? binding : binding + 1, cursor);
+            ast::Node node;
+            node.form = form_of(link->op->kind);
+            if (binding > 2) {
+                left = add(node, {left, right});
+                continue;
+            }
+            if (parts.empty()) parts.push_back(left);
+            parts.push_back(right);
+            whole = node;
+        }
+        return parts.empty() ? left : add(whole, std::span<const ast::NodeId>(parts));
+    }
+
+    // Powers nest to the right.
+    struct Deeper {
+        Deeper(Builder& b, T op) : builder(b) {
+            if (builder.climbing_ == operator_depth_limit) builder.too_deep(builder.span(op, op));
+            ++builder.climbing_;
+        }
+        ~Deeper() { --builder.climbing_; }
+        Builder& builder;
+    };
+
+    [[noreturn]] void too_deep(Span where) const {
+        fail(Code::limit, where, fmt::format("more than {} operators inside one another", operator_depth_limit),
+             "Name a part of it: number NAME = ….");
+    }
+
+    ast::NodeId between(ast::NodeId value, ast::NodeId low, Cursor& cursor, T op) {
+        const Link* link = cursor.peek();
+        if (!link || link->op->kind != Tok::and_) fail(Code::syntax, span(op, op), "between wants two figures joined by and", "Write between 40 and 60.");
+        ++cursor.at;
+        const ast::NodeId high = climb(prefixed(link->operand, 0, cursor), 4, cursor);
+        ast::Node node;
+        node.form = ast::Form::between;
+        return add(node, {value, low, high});
+    }
+
+    // An operand behind its prefixes from `at` on: NOT takes in comparisons, a sign only powers.
+    ast::NodeId prefixed(const Operand& o, std::size_t at, Cursor& cursor) {
+        if (at == o.prefixes.size()) return body(o.body);
+        const T prefix = o.prefixes[at];
+        ast::Node node;
+        node.begin = prefix->begin;
+        ast::NodeId inner = prefixed(o, at + 1, cursor);
+        if (prefix->kind == Tok::plus) return inner;
+        if (prefix->kind == Tok::counted_column) return counted(prefix, {&inner, 1}, prefix->begin, end(inner), true);
+        inner = climb(inner, prefix->kind == Tok::not_ ? 3 : 6, cursor);
+        if (prefix->kind == Tok::not_) check_not_unknown(prefix, inner);
+        node.form = prefix->kind == Tok::not_ ? ast::Form::negation : ast::Form::minus;
+        node.end = end(inner);
+        return add(node, {inner});
+    }
+
+    std::uint32_t end(ast::NodeId id) const { return tree_.nodes[id.index()].end; }
+
+    void check_not_unknown(T prefix, ast::NodeId inner) const {
+        const ast::Node& n = tree_.nodes[inner.index()];
+        if (n.form != ast::Form::phrase) return;
+        const std::string key = key_of(text_.substr(n.begin, n.end - n.begin));
+        if (!key.ends_with(" is unknown")) return;
+        fail(Code::not_unknown, {id_, prefix->begin, n.end}, "NOT with `is unknown` is hard to read",
+             fmt::format("Write {} is known.", key.substr(0, key.size() - 11)));
+    }
+
+    ast::NodeId body(const Body& body) { return boost::apply_visitor(Visit{*this}, body); }
+    struct Visit {
+        using result_type = ast::NodeId;
+        Builder& b;
+        ast::NodeId operator()(const Words& w) const { return b.phrase(w); }
+        ast::NodeId operator()(const Group& g) const { return b.chain(g.inside); }
+        ast::NodeId operator()(const List& l) const { return b.list(l); }
+    };
+
+    ast::NodeId phrase(Words w) {
+        for (T t = w.begin(); t != w.end(); ++t)
+            if (t != w.begin() && t->kind == Tok::number && !facts_ && (text_[t->begin] < '0' || text_[t->begin] > '9') && text_[t->begin] != '.')
+                fail(Code::syntax, span(t, t), fmt::format("`{}` follows a name, and may be a sum or a part of the name", text(t, t)), "Write a space on both sides of + and -; put a name that holds a sign in quotes.");
+        ast::Node node;
+        node.tokens = words(w);
+        node.begin = w.begin()->begin;
+        node.end = (w.end() - 1)->end;
+        return add(node, std::span<const ast::NodeId>{});
+    }
+
+    ast::NodeId list(const List& l) {
+        std::vector<ast::NodeId> members;
+        for (const Chain& member : l.members) members.push_back(chain(member));
+        if (l.head->kind == Tok::function) {
+            ast::Node node;
+            node.form = ast::Form::call;
+            node.op = static_cast<Op>(l.head->detail);
+            node.begin = l.head->begin;
+            node.end = l.close->end;
+            if (l.known) fail(Code::syntax, span(l.known->begin(), l.known->end() - 1), "an operator is missing before this", "Write AND, OR or an arithmetic sign.");
+            return add(node, members);
+        }
+        const ast::NodeId counted_node = counted(l.head, members, l.head->begin, l.close->end, false);
+        if (!l.known) return counted_node;
+        return known(l, members);
+    }
+
+    ast::NodeId known(const List& l, const std::vector<ast::NodeId>& members) {
+        const std::string key = key_of(text(l.known->begin(), l.known->end() - 1));
+        const bool all = static_cast<Count>(l.head->detail) == Count::all;
+        if (!all || (key != "are known" && key != "are unknown"))
+            fail(Code::syntax, span(l.known->begin(), l.known->end() - 1), "an operator is missing before this",
+                 "Write AND or OR; of a list, only `all of (…) are known` or `are unknown` can be said.");
+        ast::Node node;
+        node.form = key == "are known" ? ast::Form::are_known : ast::Form::are_unknown;
+        node.begin = l.head->begin;
+        node.end = (l.known->end() - 1)->end;
+        return add(node, members);
+    }
+
+    ast::NodeId counted(T head, std::span<const ast::NodeId> members, std::uint32_t begin, std::uint32_t end, bool column) {
+        ast::Node node;
+        node.listed = true;
+        node.begin = begin;
+        node.end = end;
+        switch (static_cast<Count>(head->detail)) {
+            case Count::at_least: node.form = ast::Form::at_least; break;
+            case Count::at_most: node.form = ast::Form::at_most; break;
+            case Count::exactly: node.form = ast::Form::exactly; break;
+            case Count::any: node.form = ast::Form::any; break;
+            case Count::all: node.form = ast::Form::all; break;
+            case Count::each: node.form = ast::Form::each; break;
+            case Count::which: node.form = ast::Form::which; break;
+        }
+        if (node.form <= ast::Form::exactly && node.form >= ast::Form::at_least) node.n = count(head, column ? 0 : members.size());
+        return add(node, members);
+    }
+
+    // The figure in `at least 2 of`; `members` 0: not known yet (a column).
+    std::uint32_t count(T head, std::size_t members) const {
+        const std::string_view words = text(head, head);
+        const std::size_t digit = words.find_first_of("0123456789");
+        const std::size_t to = words.find_first_of(" \t", digit);
+        const auto n = read_number(words.substr(digit, to - digit));
+        if (!n || *n != static_cast<std::uint32_t>(*n) || *n < 0 || *n > 1000000 || (members > 0 && *n > static_cast<double>(members)))
+            fail(Code::number, span(head, head), members > 0 ? fmt::format("`{}` cannot be said of a list of {}", words, members) : fmt::format("`{}` is no way to count", words), "Count with a whole number, no larger than the list.");
+        return static_cast<std::uint32_t>(*n);
+    }
+
+    std::string_view text_;
+    SourceId id_;
+    T base_;
+    ast::Tree& tree_;
+    std::vector<std::uint32_t> depth_;  // of each node, counted before anything recurses over it
+    std::uint32_t climbing_ = 0;
+    bool facts_ = false;  // in facts a figure follows its name: outside temperature -5 °C
+};
+
+// Parses the statements of one file.
+class Parser {
+public:
+    Parser(const Source& source, SourceId id, const Tokens& tokens, std::vector<Diagnostic>& diagnostics)
+        : tokens_(tokens), diagnostics_(diagnostics), text_(source.text), id_(id), base_(tokens.tokens.data()),
+          builder_(source, id, base_, file_.tree) {}
+
+    ast::File file() && {
+        file_.statements.reserve(tokens_.lines.size());
+        for (line_ = 0; line_ < tokens_.lines.size(); ++line_) {
+            const Line& line = tokens_.lines[line_];
+            if (line.bad || line.tokens.empty()) continue;
+            first_node_ = static_cast<std::uint32_t>(file_.tree.nodes.size());
+            guarded([&] { line.row ? stray_row() : statement(line); });
+        }
+        return std::move(file_);
+    }
+
+    ParsedFacts facts_of_lines() && {
+        ParsedFacts out;
+        for (const Line& line : tokens_.lines)
+            if (!line.bad && !line.tokens.empty())
+                guarded([&] {
+                    for (ast::FactItem& item : fact_items(at(line.tokens.first), at(line.tokens.last))) out.facts.push_back(item);
+                });
+        out.tree = std::move(file_.tree);
+        return out;
+    }
+
+private:
+    T at(std::uint32_t row) const { return base_ + row; }
+    bool is(T t, T end, std::string_view lower_case) const {
+        return t < end && t->kind == Tok::word && same_word(text_.substr(t->begin, t->end - t->begin), lower_case);
+    }
+
+    template <class F>
+    void guarded(F f) {
+        const std::size_t nodes = file_.tree.nodes.size(), children = file_.tree.children.size();
+        try {
+            f();
+        } catch (const Bad& bad) {
+            file_.tree.nodes.resize(nodes);
+            file_.tree.children.resize(children);
+            diagnostics_.push_back(bad.diagnostic);
+        }
+    }
+
+    // Runs the grammar over [first, last); all of it must be used.
+    template <class Attribute, class Grammar>
+    Attribute read(const Grammar& grammar, T first, T last, T end_of_line) {
+        Attribute attribute{};
+        T it = first;
+        try {
+            if (!x3::parse(it, last, grammar, attribute)) unexpected(it, last, end_of_line, grammar_name(grammar));
+        } catch (const x3::expectation_failure<T>& failure) {
+            unexpected(failure.where(), last, end_of_line, failure.which());
+        }
+        if (it != last) unexpected(it, last, end_of_line, "");
+        return attribute;
+    }
+    template <class Grammar>
+    static std::string grammar_name(const Grammar& grammar) { return x3::what(grammar); }
+
+    [[noreturn]] void unexpected(T where, T last, T first, const std::string& wanted) {
+        if (where == last) {
+            const T end = last == first ? last : last - 1;
+            builder_.fail(Code::syntax, {id_, end->end, end->end}, fmt::format("{} is missing here", wanted.empty() ? "something" : wanted), form_of(first));
+        }
+        const std::string_view found = builder_.text(where, where);
+        const Span span = builder_.span(where, where);
+        const bool behind_name = where != first && (is_word(where - 1) || where[-1].kind == Tok::close);
+        const auto fail = [&](Code code, std::string message, std::string advice) { builder_.fail(code, span, std::move(message), std::move(advice)); };
+        switch (where->kind) {
+            case Tok::comma:
+                if (!behind_name && where != first && where[-1].kind != Tok::strength) fail(Code::syntax, "a name is missing before this comma", "Write it, or take the comma out.");
+                fail(Code::comma, "a comma stands outside a list", "AND or OR? Write the one you mean, or a list such as any of (a, b).");
+                break;
+            case Tok::and_: case Tok::or_:
+                if (!behind_name) fail(Code::syntax, fmt::format("`{}` joins two conditions, and the first is missing", found), fmt::format("Write one before it, or take {} out.", found));
+                if (behind_arrow(where, first)) fail(Code::conclusion, fmt::format("{} stands in a conclusion", found), "Write a comma if both follow, or / if they are alternatives.");
+                fail(Code::syntax, fmt::format("`{}` does not join names here", found), fmt::format("Write a comma, or put a name that holds `{}` in quotes.", found));
+                break;
+            case Tok::not_:
+                if (behind_name) fail(Code::syntax, fmt::format("`{}` stands behind a name", found), "Write AND NOT; if the word belongs to the name, put the name in quotes.");
+                break;
+            case Tok::unless: fail(Code::syntax, "`unless` stands before the conclusion", "Write it at the end: condition → conclusion unless condition."); break;
+            case Tok::open:
+                if (behind_name) fail(Code::syntax, "an operator is missing before this parenthesis", "Write AND or OR before it; a list is written any of (a, b) or at least 2 of (a, b).");
+                break;
+            case Tok::less: case Tok::less_equal: case Tok::greater: case Tok::greater_equal: case Tok::not_equal: case Tok::equal:
+                if (behind_arrow(where, first)) fail(Code::conclusion, "a comparison stands in a conclusion", "Conclude a finding, or a value: NAME = 20 mg.");
+                break;
+            case Tok::slash:
+                if (behind_name) fail(Code::syntax, "`/` does not join names here", "Write a comma, or put a name that holds it in quotes.");
+                break;
+            case Tok::arrow: case Tok::verb: case Tok::causes: second_arrow(where, first, span);
+            case Tok::close: fail(Code::unclosed, "this parenthesis closes none", "Take it out, or open one before it."); break;
+            case Tok::strength: fail(Code::strength, "a strength stands at the end of a conclusion, behind an arrow", "A verb takes no figure: write → with (0.6), or the verb alone."); break;
+            default: break;
+        }
+        builder_.fail(Code::syntax, span, wanted.empty() ? fmt::format("`{}` does not belong here", found) : fmt::format("{} is wanted here, not `{}`", wanted, found), form_of(first));
+    }
+
+    // How a statement that begins like this is written.
+    std::string form_of(T first) const {
+        struct Row { std::string_view word, form; };
+        static constexpr Row rows[] = {
+            {"finding", "finding NAME, also: NAME"}, {"number", "number NAME in UNIT, 0 to 10"}, {"choice", "choice NAME: VALUE, VALUE"},
+            {"ask", "ask NAME: \"QUESTION?\""}, {"topic", "topic \"TITLE\": NAME, NAME"}, {"describe", "describe NAME: \"TEXT\""},
+            {"goal", "goal NAME, NAME"}, {"advise", "advise NAME: \"TEXT\""}, {"source", "source NAME: \"TEXT\""}, {"notice", "notice \"TEXT\""},
+            {"use", "use \"FILE.hence\""}, {"option", "option threshold 0.2"}, {"case", "case \"TITLE\""}, {"given", "given NAME, NAME = 20 mg, NOT NAME"},
+            {"expect", "expect NAME, NAME (0.7), NAME likely"}, {"because", "because of RULE"}};
+        if (is(first, first + 1, "ask") && (first + 1)->kind == Tok::counted) return "Write ask which of (NAME, NAME): \"QUESTION?\".";
+        for (const Row& row : rows)
+            if (is(first, first + 1, row.word)) return fmt::format("Write {}.", row.form);
+        return "Write condition → conclusion.";
+    }
+
+    bool behind_arrow(T where, T first) const {
+        for (T t = first; t < where; ++t)
+            if (t->kind == Tok::arrow || t->kind == Tok::verb || t->kind == Tok::causes) return true;
+        return false;
+    }
+
+    [[noreturn]] void second_arrow(T where, T first, Span span) {
+        for (T t = first; t < where; ++t)
+            if (t->kind == Tok::arrow && t->detail == 1)
+                builder_.fail(Code::arrow, builder_.span(t, t), "`=>` is an arrow, and a rule has one", "For at least, write >=.");
+        if (behind_arrow(where, first)) builder_.fail(Code::syntax, span, "a rule has one arrow or verb, and this is a second", "Write one rule for each.");
+        builder_.fail(Code::syntax, span, fmt::format("`{}` wants a condition before it", builder_.text(where, where)), "Write condition → conclusion.");
+    }
+
+    // ---- statements --------------------------------------------------------------------------
+
+    void add(ast::Statement statement, T first, T last) {
+        statement.span = builder_.span(first, last - 1);
+        statement.nodes = {first_node_, static_cast<std::uint32_t>(file_.tree.nodes.size())};
+        file_.statements.push_back(std::move(statement));
+    }
+
+    void statement(const Line& line) {
+        const T first = at(line.tokens.first), last = at(line.tokens.last);
+        for (T t = first; t != last; ++t)
+            if (t->kind == Tok::variable) builder_.fail(Code::unsupported, builder_.span(t, t), "variables are not supported yet", "Write one line for each thing.");
+        const bool word = first->kind == Tok::word && is_statement_word(builder_.text(first, first));
+        if (line.has_arrow && !is(first, last, "table")) {
+            if (word && last - first > 1 && (first + 1)->kind == Tok::text) arrow_in_statement(first, last);
+            add({rule_of(first, last), {}}, first, last);
+            return joined_in_lower_case(first, last);
+        }
+        if (word) {
+            keyword(first, last);
+            if (!is(first, last, "finding") && !is(first, last, "number") && !is(first, last, "choice")) joined_in_lower_case(first, last);
+            return;
+        }
+        for (T t = first; t != last; ++t)
+            if (t->kind == Tok::kind_of) {
+                auto kind = read<g::KindStatement>(g::kind_statement, first, last, first);
+                return add({ast::KindDeclaration{builder_.words(kind.kinds), builder_.words(kind.broader)}, {}}, first, last);
+            }
+        if (is(first, last, "only") && is(first + 1, last, "if")) unsupported(first, "a scope (only if)");
+        if (std::any_of(first, last, [](const Token& t) { return t.kind == Tok::colon; }))
+            for (T t = first; t + 2 < last; ++t)
+                if (is(t, last, "first") && is(t + 1, last, "of")) unsupported(first, "a value by cases (first of)");
+        builder_.fail(Code::no_statement, builder_.span(first, last - 1), "this line has no arrow, and does not begin with a word such as goal or ask",
+                      "A rule is written: condition → conclusion. A fact is given when you run or consult.");
+    }
+
+    [[noreturn]] void arrow_in_statement(T first, T last) {
+        T arrow = first;
+        while (arrow + 1 != last && arrow->kind != Tok::arrow && arrow->kind != Tok::verb && arrow->kind != Tok::causes) ++arrow;
+        builder_.fail(Code::syntax, builder_.span(arrow, arrow), fmt::format("`{}` makes this line a rule, and it begins with `{}`", builder_.text(arrow, arrow), builder_.text(first, first)),
+                      "Write the rule on a line of its own, or put the name that holds this word in quotes.");
+    }
+
+    // A row that no `table` statement reads. One error for all rows that stand together; none if
+    // the lines above are a statement that has its own error.
+    void stray_row() {
+        const std::size_t from = line_;
+        const Token& row = *at(tokens_.lines[from].tokens.first);
+        while (line_ + 1 < tokens_.lines.size() && adjacent_row(line_ + 1)) ++line_;
+        if (from > 0 && !tokens_.lines[from - 1].row && reads_rows(tokens_.lines[from - 1])) return;
+        builder_.fail(Code::table, {id_, row.begin, row.end}, "no statement reads this table", "Write the lines that say how a row reads above it: table, and under it each of [Column] suggests x.");
+    }
+    bool reads_rows(const Line& line) const {
+        const T first = at(line.tokens.first), last = at(line.tokens.last);
+        return line.bad || is(first, last, "table") || is(first, last, "cases") || is(first, last, "score");
+    }
+    // Does this line go on with the table of the line before: a row, and no blank line between?
+    bool adjacent_row(std::size_t line) const {
+        if (!tokens_.lines[line].row) return false;
+        const std::uint32_t end = at(tokens_.lines[line - 1].tokens.last - 1)->end, begin = at(tokens_.lines[line].tokens.first)->begin;
+        const std::string_view between = text_.substr(end, begin - end);
+        const std::size_t first = between.find('\n'), second = between.find('\n', first + 1);
+        return second == std::string_view::npos || between.substr(first + 1, second - first - 1).find_first_not_of(" \t\r") != std::string_view::npos;
+    }
+
+    // `and`, `or` in lower case may be an operator or part of a name: either way a note says which.
+    void joined_in_lower_case(T first, T last) {
+        bool between = false;
+        for (T t = first; t != last; ++t) {
+            if (t->kind == Tok::between) between = true;
+            if (t->kind == Tok::name) named_with_and(t);
+            if ((t->kind != Tok::and_ && t->kind != Tok::or_) || t->detail == 0) continue;
+            if (std::exchange(between, false) && t->kind == Tok::and_) continue;
+            T left = t, right = t + 1;
+            while (left != first && is_word(left - 1)) --left;
+            while (right != last && is_word(right)) ++right;
+            if (left == t || right == t + 1) continue;
+            const std::string_view whole = builder_.text(left, right - 1), op = t->kind == Tok::and_ ? "AND" : "OR";
+            diagnostics_.push_back(make_diagnostic(Code::lower_case_and, builder_.span(t, t), fmt::format("read as {} {} {}", builder_.text(left, t - 1), op, builder_.text(t + 1, right - 1)),
+                                                   fmt::format("Write {}, or put \"{}\" in quotes if it is one finding.", op, whole)));
+        }
+    }
+    static bool is_word(T t) { return (g::word_kinds & g::bit(t->kind)) != 0; }
+
+    void named_with_and(T name) {
+        std::string key = key_of(builder_.text(name, name));
+        for (const auto& [part, op] : {std::pair(" and ", "AND"), std::pair(" or ", "OR")})
+            if (key.find(part) != std::string::npos && std::find(joined_names_.begin(), joined_names_.end(), key) == joined_names_.end()) {
+                diagnostics_.push_back(make_diagnostic(Code::lower_case_and, builder_.span(name, name), fmt::format("{} is read as one finding, as it is declared or quoted elsewhere", builder_.text(name, name)),
+                                                       fmt::format("Write {} in capitals if two are meant.", op)));
+                joined_names_.push_back(std::move(key));
+                return;
+            }
+    }
+
+    [[noreturn]] void unsupported(T first, std::string_view what) {
+        builder_.fail(Code::unsupported, builder_.span(first, first), fmt::format("{} is not supported yet", what), "Leave it out for now; the word is reserved.");
+    }
+
+    void keyword(T first, T last) {
+        struct Row { std::string_view word; void (Parser::*read)(T, T); };
+        static constexpr Row rows[] = {
+            {"finding", &Parser::finding}, {"number", &Parser::number_of}, {"choice", &Parser::choice}, {"ask", &Parser::ask},
+            {"topic", &Parser::topic}, {"describe", &Parser::describe}, {"goal", &Parser::goal}, {"advise", &Parser::advise},
+            {"source", &Parser::cite}, {"notice", &Parser::notice}, {"use", &Parser::use}, {"option", &Parser::option},
+            {"table", &Parser::table}, {"case", &Parser::test_case}};
+        if (is(first, last, "finding") || is(first, last, "number") || is(first, last, "choice"))
+            for (T t = first; t + 1 < last; ++t)
+                if (t->kind == Tok::text && is(t + 1, last, "as")) unsupported(t, "a long text `as` a short name");
+        const bool alone = last - first == 1;
+        for (const Row& row : rows)
+            if (is(first, last, row.word)) {
+                if (alone && !is(first, last, "table")) builder_.fail(Code::syntax, builder_.span(first, first), fmt::format("nothing follows `{}`", builder_.text(first, first)), form_of(first));
+                return (this->*row.read)(first, last);
+            }
+        if (is(first, last, "rule")) builder_.fail(Code::syntax, builder_.span(first, last - 1), "a rule wants an arrow or a verb", "Write rule NAME: condition → conclusion.");
+        unsupported(first, fmt::format("`{}`", builder_.text(first, first)));
+    }
+
+    ast::Rule rule_of(T first, T last) {
+        g::Rule parsed = read<g::Rule>(g::rule, first, last, first);
+        ast::Rule out;
+        if (parsed.name) out.name = rule_name(*parsed.name, first);
+        out.condition = builder_.condition(parsed.condition);
+        out.arrow = builder_.row(parsed.arrow);
+        for (const g::Conclusion& c : parsed.conclusions) out.conclusions.push_back(conclusion_of(c));
+        if (!parsed.strength) parsed.strength = parsed.late_strength;
+        if (parsed.strength) {
+            if (parsed.arrow->kind != Tok::arrow)
+                builder_.fail(Code::strength, builder_.span(*parsed.strength, *parsed.strength), "a verb takes no figure", "Write → for the verb, or leave the figure out.");
+            out.strength = builder_.strength(*parsed.strength);
+            if (*out.strength == 0)
+                builder_.fail(Code::strength, builder_.span(*parsed.strength, *parsed.strength), "a strength of 0 says nothing", "Write one such as (0.6), or leave the rule out.");
+        }
+        if (parsed.together) out.together = together(*parsed.together);
+        for (const g::Tail& t : parsed.tails) boost::apply_visitor(AddTail{*this, out}, t);
+        return out;
+    }
+
+    ast::Phrase rule_name(Words name, T first) {
+        if (is(first, name.end(), "rule") && name.size() < 2) builder_.fail(Code::syntax, builder_.span(first, first), "the rule's name is missing", "Write rule NAME: condition → conclusion.");
+        if (!is(first, name.end(), "rule"))
+            builder_.fail(Code::syntax, builder_.span(name.begin(), name.end() - 1), "a name before a rule wants the word rule", "Write rule NAME: condition → conclusion.");
+        return builder_.words(Words(name.begin() + 1, name.end()));
+    }
+
+    double together(T token) {
+        const auto value = read_number(builder_.text(token, token));
+        if (!value || *value <= 0 || *value > 1)
+            builder_.fail(Code::strength, builder_.span(token, token), "together at most wants a number above 0, up to 1", "Write one such as 0.5.");
+        return *value;
+    }
+
+    ast::Conclusion conclusion_of(const g::Conclusion& c) {
+        if (!c.nots.empty())
+            builder_.fail(Code::conclusion, builder_.span(c.nots.front(), c.name.end() - 1), "NOT stands in a conclusion",
+                          fmt::format("Write → {} (-1), or: rules out {}.", builder_.text(c.name.begin(), c.name.end() - 1), builder_.text(c.name.begin(), c.name.end() - 1)));
+        ast::Conclusion out;
+        out.name = builder_.words(c.name);
+        if (c.value) out.value = builder_.chain(*c.value);
+        if (c.value && !c.alternatives.empty())
+            builder_.fail(Code::conclusion, builder_.span(c.name.begin(), c.name.end() - 1), "a value has no alternatives", "Conclude one value.");
+        out.alternatives = builder_.words(c.alternatives);
+        return out;
+    }
+
+    struct AddTail {
+        using result_type = void;
+        Parser& p;
+        ast::Rule& out;
+        void once(bool had, T word) const {
+            if (had) p.builder_.fail(Code::syntax, p.builder_.span(word, word), fmt::format("`{}` stands twice in this rule", p.builder_.text(word, word)), "Keep one.");
+        }
+        void operator()(const g::BecauseTail& t) const {
+            once(out.because != Id<void>::no_row, t.word);
+            out.because = p.builder_.row(t.text);
+        }
+        void operator()(const g::UnlessTail& t) const {
+            once(bool(out.unless), t.word);
+            out.unless = p.builder_.condition(t.condition);
+        }
+        void operator()(const g::NamesTail& t) const {
+            const auto names = p.builder_.words(t.names);
+            if (t.word->kind == Tok::overrides) {
+                out.overrides.insert(out.overrides.end(), names.begin(), names.end());
+                return;
+            }
+            ast::Phrase& one = t.word->kind == Tok::source ? out.source : out.group;
+            once(!one.empty(), t.word);
+            if (names.size() > 1) p.builder_.fail(Code::comma, p.builder_.span(t.names[1].begin(), t.names[1].end() - 1), "only one name can stand here", "Leave one.");
+            one = names.front();
+        }
+        void operator()(const g::OtherwiseTail& t) const {
+            once(out.otherwise != 0, t.word);
+            out.otherwise = t.verb->kind == Tok::verb ? verbs[t.verb->detail].strength : t.strength ? p.builder_.strength(*t.strength) : -1;
+        }
+    };
+
+    void finding(T first, T last) {
+        const auto parsed = read<g::NamedList>(g::finding_statement, first + 1, last, first);
+        if (parsed.names.size() > 1 && !parsed.aliases.empty())
+            builder_.fail(Code::comma, builder_.span(parsed.names[1].begin(), parsed.names[1].end() - 1), "also: belongs to one finding", "Declare each finding on a line of its own.");
+        add({ast::FindingDeclaration{builder_.words(parsed.names), builder_.words(parsed.aliases)}, {}}, first, last);
+    }
+
+    void number_of(T first, T last) {
+        auto parsed = read<g::NumberStatement>(g::number_statement, first + 1, last, first);
+        ast::NumberDeclaration out;
+        out.name = builder_.words(parsed.name);
+        if (parsed.unit) out.unit = builder_.row(*parsed.unit);
+        out.options = builder_.words(parsed.options);
+        out.aliases = builder_.words(parsed.aliases);
+        if (parsed.computed) out.computed = builder_.chain(*parsed.computed);
+        add({std::move(out), {}}, first, last);
+    }
+
+    void choice(T first, T last) {
+        for (T t = first; t != last && t->kind != Tok::colon; ++t)
+            if (t->kind == Tok::comma && is(t + 1, last, "ordered")) unsupported(t + 1, "an ordered choice");
+        const auto parsed = read<g::ChoiceStatement>(g::choice_statement, first + 1, last, first);
+        add({ast::ChoiceDeclaration{builder_.words(parsed.name), builder_.words(parsed.values), builder_.words(parsed.aliases)}, {}}, first, last);
+    }
+
+    void ask(T first, T last) {
+        ast::Ask out;
+        if ((first + 1)->kind == Tok::counted) {
+            const auto parsed = read<g::AskWhich>(g::ask_which, first + 1, last, first);
+            out.which = true;
+            out.names = builder_.words(parsed.names);
+            out.text = builder_.row(parsed.text);
+            return add({std::move(out), {}}, first, last);
+        }
+        const auto parsed = read<g::AskOne>(g::ask_one, first + 1, last, first);
+        out.names = {builder_.words(parsed.name)};
+        out.first = parsed.first.has_value();
+        if (parsed.only_if) out.only_if = builder_.condition(*parsed.only_if);
+        if (parsed.otherwise) {
+            if (!parsed.only_if) builder_.fail(Code::syntax, builder_.span(*parsed.otherwise, *parsed.otherwise), "else wants an only if before it", "Write only if CONDITION, else no.");
+            out.if_not = (*parsed.otherwise)->detail == 1 ? 1 : -1;
+        }
+        if (parsed.text) out.text = builder_.row(*parsed.text);
+        add({std::move(out), {}}, first, last);
+    }
+
+    void topic(T first, T last) {
+        if ((first + 1)->kind != Tok::text) builder_.fail(Code::syntax, builder_.span(first + 1, first + 1), "a topic has a title in quotes", form_of(first));
+        const auto parsed = read<g::TitledList>(g::titled_list, first + 1, last, first);
+        add({ast::Topic{builder_.row(parsed.title.begin()), builder_.words(parsed.names)}, {}}, first, last);
+    }
+    void describe(T first, T last) {
+        const auto parsed = read<g::TitledText>(g::titled_text, first + 1, last, first);
+        add({ast::Describe{builder_.words(parsed.name), builder_.row(parsed.text)}, {}}, first, last);
+    }
+    void cite(T first, T last) {
+        const auto parsed = read<g::TitledText>(g::titled_text, first + 1, last, first);
+        add({ast::Cite{builder_.words(parsed.name), builder_.row(parsed.text)}, {}}, first, last);
+    }
+    void goal(T first, T last) {
+        add({ast::Goal{builder_.words(read<std::vector<Words>>(g::phrases, first + 1, last, first))}, {}}, first, last);
+    }
+    void advise(T first, T last) { add({advise_of(first, last), {}}, first, last); }
+
+    ast::Advise advise_of(T first, T last) {
+        const auto parsed = read<g::AdviseStatement>(g::advise_statement, first + 1, last, first);
+        ast::Advise out;
+        out.name = builder_.words(parsed.name);
+        out.urgent = parsed.urgent.has_value();
+        if (parsed.when) out.when = builder_.condition(*parsed.when);
+        if (parsed.unless) out.unless = builder_.condition(*parsed.unless);
+        out.text = builder_.row(parsed.text);
+        return out;
+    }
+
+    std::uint32_t one_text(T first, T last) {
+        const T token = first + 1;
+        if (token->kind != Tok::text || token + 1 != last)
+            unexpected(token->kind == Tok::text ? token + 1 : token, last, first, "one text in quotes");
+        return builder_.row(token);
+    }
+    void notice(T first, T last) { add({ast::Notice{one_text(first, last)}, {}}, first, last); }
+    void use(T first, T last) { add({ast::Use{one_text(first, last)}, {}}, first, last); }
+    void option(T first, T last) { add({ast::Option{{builder_.row(first + 1), builder_.row(last)}}, {}}, first, last); }
+
+    // ---- tables and cases --------------------------------------------------------------------
+
+    // The physical lines of a statement: the first, then each with what is indented under it.
+    std::vector<std::pair<T, T>> lines_of(T first, T last) const {
+        std::vector<std::pair<T, T>> lines{{first, first}};
+        for (T t = first; t != last; ++t) {
+            if (t->starts_line && !continues_reader(t, lines.size() > 1 ? lines.back().first : t)) lines.emplace_back(t, t);
+            lines.back().second = t + 1;
+        }
+        return lines;
+    }
+    std::uint32_t column(T t) const {
+        const std::size_t newline = text_.rfind('\n', t->begin);
+        return t->begin - static_cast<std::uint32_t>(newline == std::string_view::npos ? 0 : newline + 1);
+    }
+    bool continues_reader(T t, T reader) const { return t != reader && column(t) > column(reader); }
+
+    void table(T first, T last) {
+        ast::Table out;
+        const auto lines = lines_of(first, last);
+        table_head(out, lines.front().first, lines.front().second);
+        std::vector<Range> advice_tokens;
+        for (std::size_t i = 1; i < lines.size(); ++i) {
+            const auto [from, to] = lines[i];
+            const Range tokens{builder_.row(from), builder_.row(to)};
+            guarded([&] {
+                if (is(from, to, "advise")) {
+                    out.advice.push_back(advise_of(from, to));
+                    advice_tokens.push_back(tokens);
+                } else {
+                    out.rules.push_back(rule_of(from, to));
+                    out.reader_tokens.push_back(tokens);
+                }
+            });
+        }
+        out.reader_tokens.insert(out.reader_tokens.end(), advice_tokens.begin(), advice_tokens.end());
+        if (line_ + 1 < tokens_.lines.size() && tokens_.lines[line_ + 1].row) out.rows.push_back(tokens_.lines[++line_].tokens.first);
+        while (!out.rows.empty() && line_ + 1 < tokens_.lines.size() && adjacent_row(line_ + 1)) out.rows.push_back(tokens_.lines[++line_].tokens.first);
+        if (out.rows.empty()) builder_.fail(Code::table, builder_.span(first, first), "no table follows", "Put the Markdown table, each line beginning with |, under these lines.");
+        add({std::move(out), {}}, first, last);
+    }
+
+    void table_head(ast::Table& out, T first, T last) {
+        for (T t = first + 1; t < last; ++t) {
+            if (t->kind == Tok::comma) continue;
+            if (is(t, last, "first") || is(t, last, "from")) unsupported(t, fmt::format("`table {}`", builder_.text(t, t)));
+            if ((is(t, last, "source") || t->kind == Tok::source) && t + 1 < last) {
+                const T name = ++t;
+                while (t + 1 < last && (t + 1)->kind != Tok::comma) ++t;
+                out.source = {builder_.row(name), builder_.row(t + 1)};
+            } else if (is(t, last, "shared") && is(t + 1, last, "counts") && is(t + 2, last, "less")) {
+                out.shared_counts_less = true;
+                t += 2;
+            } else {
+                builder_.fail(Code::table, builder_.span(t, t), fmt::format("`{}` says nothing about a table", builder_.text(t, t)), "Write table source NAME, shared counts less.");
+            }
+        }
+    }
+
+    std::vector<ast::FactItem> fact_items(T first, T last) {
+        std::vector<ast::FactItem> items;
+        for (const g::FactItem& parsed : read<std::vector<g::FactItem>>(g::facts, first, last, first)) {
+            ast::FactItem item;
+            item.expr = builder_.fact(parsed.chain);
+            if (parsed.strength) {
+                item.certainty = builder_.strength(*parsed.strength);
+                const std::string_view figure = builder_.text(*parsed.strength, *parsed.strength);
+                const std::size_t point = figure.find('.');
+                if (point != std::string_view::npos) item.decimals = static_cast<std::uint32_t>(figure.find_first_not_of("0123456789", point + 1) - point - 1);
+            }
+            const ast::Node& node = file_.tree.nodes[item.expr.index()];
+            item.begin = node.begin;
+            item.end = parsed.strength ? (*parsed.strength)->end : node.end;
+            items.push_back(item);
+        }
+        return items;
+    }
+
+    void test_case(T first, T last) {
+        ast::Case out;
+        const auto lines = lines_of(first, last);
+        if ((first + 1)->kind != Tok::text) builder_.fail(Code::letter_case, builder_.span(first, first), "a case has a title in quotes", "Write case \"Anna\".");
+        out.title = builder_.row(first + 1);
+        for (std::size_t i = 1; i < lines.size(); ++i) guarded([&] { out.lines.push_back(case_line(lines[i].first, lines[i].second)); });
+        add({std::move(out), {}}, first, last);
+    }
+
+    ast::CaseLine case_line(T first, T last) {
+        ast::CaseLine line{};
+        if (is(first, last, "because") && is(first + 1, last, "of")) {
+            line.kind = ast::CaseLine::because;
+            line.names = builder_.words(read<std::vector<Words>>(g::phrases, first + 2, last, first));
+            return line;
+        }
+        if (is(first, last, "given")) line.kind = ast::CaseLine::given;
+        else if (is(first, last, "expect")) line.kind = ast::CaseLine::expect;
+        else builder_.fail(Code::letter_case, builder_.span(first, first), "a case has lines of given, expect and because of", "Begin the line with one of these.");
+        line.items = fact_items(first + 1, last);
+        return line;
+    }
+
+    const Tokens& tokens_;
+    std::vector<Diagnostic>& diagnostics_;
+    std::string_view text_;
+    SourceId id_;
+    T base_;
+    ast::File file_;
+    Builder builder_;
+    std::size_t line_ = 0;
+    std::uint32_t first_node_ = 0;  // of the statement being read
+    std::vector<std::string> joined_names_;  // keys, noted already
+};
+
+}  // namespace
+
+ast::File parse(const Source& source, SourceId id, const Tokens& tokens, std::vector<Diagnostic>& diagnostics) {
+    return Parser(source, id, tokens, diagnostics).file();
+}
+
+ParsedFacts parse_facts(const Source& source, SourceId id, const Tokens& tokens, std::vector<Diagnostic>& diagnostics) {
+    return Parser(source, id, tokens, diagnostics).facts_of_lines();
+}
+
+}  // namespace hence

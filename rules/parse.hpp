@@ -1,0 +1,20 @@
+// Third step of reading: tokens → syntax tree, a statement at a time, by one Spirit X3 grammar.
+// A line that cannot be read gives one error and is left out; the others are not touched.
+#pragma once
+
+#include "rules/ast.hpp"
+#include "rules/diagnostic.hpp"
+
+namespace hence {
+
+// Cost: linear. Errors: H02, H07, H08, H09, H10, H13, H14, H15, H17.
+ast::File parse(const Source& source, SourceId id, const Tokens& tokens, std::vector<Diagnostic>& diagnostics);
+
+// A list of FACTs, as in a case's `given`, from all lines of the tokens.
+struct ParsedFacts {
+    ast::Tree tree;
+    std::vector<ast::FactItem> facts;
+};
+ParsedFacts parse_facts(const Source& source, SourceId id, const Tokens& tokens, std::vector<Diagnostic>& diagnostics);
+
+}  // namespace hence

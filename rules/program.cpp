@@ -1,0 +1,50 @@
+#include "rules/program.hpp"
+
+#include "rules/text.hpp"
+
+namespace hence {
+
+const Detail* Program::detail(FindingId id) const {
+    const DetailId row = findings[id.index()].detail;
+    return row ? &details[row.index()] : nullptr;
+}
+
+Detail& Program::detail_of(FindingId id) {
+    DetailId& row = findings[id.index()].detail;
+    if (!row) {
+        row = DetailId(details.size());
+        details.emplace_back();
+    }
+    return details[row.index()];
+}
+
+std::span<const ExprId> Program::inputs(const Expr& e) const {
+    return {expr_inputs.data() + e.inputs.first, e.inputs.size()};
+}
+
+std::span<const Conclusion> Program::conclusions_of(const Rule& r) const {
+    return {conclusions.data() + r.conclusions.first, r.conclusions.size()};
+}
+
+FindingId Program::find(std::string_view name) const {
+    const auto found = by_key.find(key_of(name));
+    return found == by_key.end() ? FindingId{} : found->second;
+}
+
+std::string_view Program::text_of(Span span) const {
+    const auto index = static_cast<std::size_t>(span.source);
+    return index < sources.size() ? span_text(sources[index], span) : std::string_view{};
+}
+
+std::vector<bool> concluded_findings(const Program& program) {
+    std::vector<bool> concluded(program.findings.size());
+    for (const Conclusion& c : program.conclusions) concluded[c.finding.index()] = true;
+    for (const Kind& k : program.kinds) concluded[k.broader.index()] = true;
+    for (std::size_t i = 0; i < program.findings.size(); ++i) {
+        const Detail* detail = program.detail(FindingId(i));
+        if (detail && detail->computed) concluded[i] = true;
+    }
+    return concluded;
+}
+
+}  // namespace hence

@@ -1,0 +1,212 @@
+// A Program: what a knowledge base says, once every name is resolved. Flat tables; tables own, ids refer.
+// Invariants: every id names a row; `Expr` inputs come before the Expr that reads them; a rule's
+// conclusions all have the same strength; nothing here depends on the order of statements but the
+// order of rows, which no answer depends on.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include "rules/id.hpp"
+#include "rules/source.hpp"
+#include "rules/unit.hpp"
+
+namespace hence {
+
+enum class FindingKind : std::uint8_t { yes_no, number, choice };
+
+// One finding: a yes/no finding, a number or a choice. What few findings have is in its Detail.
+struct Finding {
+  std::string name;  // as printed
+  std::string key;   // key_of(name)
+  Span span;         // its declaration, else its first mention
+  DetailId detail;
+  FindingKind kind = FindingKind::yes_no;
+  bool declared = false;
+  bool goal = false;
+};
+
+// What a declaration, a question or a description adds to a finding.
+struct Detail {
+  std::vector<std::string> aliases;  // printed spellings
+  std::optional<Unit> unit;          // number: none is a plain figure
+  std::string substance;             // number: `of urea`
+  std::optional<double> lowest, highest;  // number: refused outside, in `unit`
+  std::optional<int> decimals;            // number: shown so
+  bool fixed = false;                     // number: no advice changes it
+  ExprId computed;                        // number: `= …`
+  std::vector<std::string> values;        // choice: printed spellings, in declared order
+  std::string question;                   // ask X: "…"
+  bool has_question = false;              // an `ask` statement names it
+  bool ask_first = false;
+  ExprId only_if;                // ask X only if …
+  std::optional<double> if_not;  // … else no: −1, else yes: 1; none: not known
+  std::string description;
+};
+
+enum class Op : std::uint8_t {
+  // conditions
+  finding,   // a yes/no finding
+  all, any,  // AND, OR and their lists
+  negation,
+  at_least, at_most, exactly,  // n of the inputs
+  is_known, is_unknown,        // of the one input
+  is_value,                    // of a choice: value n
+  less, less_equal, greater, greater_equal, equal, not_equal,
+  // arithmetic
+  literal,
+  quantity,  // a number's value in its declared unit; of a choice, the index of its value
+  add, subtract, multiply, divide, power, minus,
+  absolute, minimum, maximum, round_to, floor, ceiling, square_root, logarithm, logarithm10,
+  exponential,
+};
+
+// One node of a condition or of arithmetic. Shared by nobody: each occurrence has its own row.
+// Comparisons compare figures in one unit, and arithmetic reckons in base units: where they differ
+// the resolver has put conversions, as arithmetic on literals.
+struct Expr {
+  Op op = Op::finding;
+  std::uint32_t n = 0;   // at_least, at_most, exactly: the number; is_value: the value
+  FindingId finding;     // finding, is_value, quantity
+  Range inputs;          // rows of Program::expr_inputs, in text order
+  double number = 0;     // literal: the figure
+  Span span;
+};
+
+// One finding that follows, or the value that it takes.
+struct Conclusion {
+  FindingId finding;
+  ExprId value;              // number = arithmetic, in its declared unit; choice = value of another
+  std::int32_t choice = -1;  // choice is value n
+};
+
+// One rule, one row of a table's rule, or one sign of `each of`: an argument for each conclusion.
+struct Rule {
+  ExprId condition;       // none: always holds (a table row without conditions)
+  ExprId unless;
+  double strength = 1;    // in [−1, 1], what counts: stated × share
+  double stated = 1;      // as written
+  double otherwise = 0;   // signed strength when the condition is known false; 0: none
+  Range conclusions;      // rows of Program::conclusions
+  Range overrides;        // rows of Program::overrides
+  RuleNameId name;
+  GroupId group;
+  CapId cap;
+  CitationId source;
+  std::uint32_t because = 0;  // row of Program::texts; 0: none
+  bool alternatives = false;  // its conclusions are a differential
+  Span span;                  // the statement, as written
+  Span cell;                  // of a table: the cell or row that made it; else empty
+  std::uint32_t shared = 0, shared_among = 0;  // `shared counts less`: n of N conclusions; 0: not so
+};
+
+struct Kind { FindingId kind, broader; Span span; };
+struct Cause { FindingId cause, effect; CitationId source; std::uint32_t because = 0; Span span; };
+struct Citation { std::string name, key, text; Span span; };
+struct Topic { std::string title; std::vector<FindingId> findings; Span span; };
+struct WhichOf { std::string question; std::vector<FindingId> findings; Span span; };
+
+// Text with findings filled in: `before` then the finding (if any), repeated.
+struct TextPart { std::string before; FindingId finding; };
+struct Advice {
+  FindingId finding;
+  bool urgent = false;
+  ExprId when, unless;
+  std::vector<TextPart> text;
+  Span span;
+};
+
+// A fact as given. yes/no: certainty in [−1, 1]. Number (in its declared unit) and choice (index):
+// `value`, with its certainty. Certainty 0 is «asked, not known».
+struct Fact {
+  FindingId finding;
+  double certainty = 1;
+  double value = 0;
+  Span span;
+};
+
+enum class Expect : std::uint8_t {
+  certainty,        // X (0.72): low ≤ |…| ≤ high
+  band,             // X likely
+  yes,              // X: above the threshold
+  no,               // NOT X
+  first,            // first among the goals
+  above,            // X above Y
+  nothing,          // neither yes, no nor in conflict
+  value,            // X is v, X = 20 µg/day
+  urgent_advice,    // some urgent advice is given (of X, if named)
+  no_question,      // X is not asked
+  conflict,         // X is in conflict
+};
+struct Expectation {
+  Expect expect = Expect::yes;
+  FindingId finding, other;
+  double low = 0, high = 0;  // certainty, or a number's value (declared unit)
+  std::int32_t choice = -1;
+  std::string band;
+  RuleNameId because;  // `because of …`: a named rule that must support it
+  Span span;
+};
+struct Case {
+  std::string name;
+  std::vector<Fact> given;
+  std::vector<Expectation> expect;
+  std::vector<RuleNameId> because;
+  Span span;
+};
+
+struct Options {
+  double threshold = 0.2;
+  bool combine_strongest = false;
+  bool strict = false;
+};
+
+// Looks keys up without making a string.
+struct KeyHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view s) const { return std::hash<std::string_view>{}(s); }
+};
+template <class V>
+using KeyMap = boost::unordered_flat_map<std::string, V, KeyHash, std::equal_to<>>;
+
+struct Program {
+  std::vector<Source> sources;
+  std::vector<Finding> findings;
+  std::vector<Detail> details;
+  std::vector<Expr> exprs;
+  std::vector<ExprId> expr_inputs;
+  std::vector<Rule> rules;
+  std::vector<Conclusion> conclusions;
+  std::vector<RuleNameId> overrides;
+  std::vector<std::string> rule_names;
+  std::vector<std::string> groups;
+  std::vector<double> caps;            // `together at most`, a row each statement and conclusion
+  std::vector<std::string> texts{""};  // because texts; row 0 is none
+  std::vector<Kind> kinds;
+  std::vector<Cause> causes;
+  std::vector<Citation> citations;
+  std::vector<Topic> topics;
+  std::vector<WhichOf> which_of;
+  std::vector<Advice> advice;
+  std::vector<std::string> notices;
+  std::vector<Case> cases;
+  Options options;
+  KeyMap<FindingId> by_key;  // names and aliases
+
+  const Detail* detail(FindingId id) const;
+  Detail& detail_of(FindingId id);  // makes one
+  std::span<const ExprId> inputs(const Expr& e) const;
+  std::span<const Conclusion> conclusions_of(const Rule& r) const;
+  FindingId find(std::string_view name) const;  // by any spelling of name or alias; none if unknown
+  std::string_view text_of(Span span) const;    // the source text under it
+};
+
+// Is any rule, computed value or kind able to conclude this finding? One bool a finding. Linear.
+std::vector<bool> concluded_findings(const Program& program);
+
+}  // namespace hence

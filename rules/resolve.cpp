@@ -1,0 +1,362 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "rules/resolver.hpp"
+#include "rules/text.hpp"
+
+namespace hence {
+
+void Resolver::enter(std::size_t index, const std::vector<ReadSource>& sources) {
+    id_ = static_cast<SourceId>(index);
+    text_ = program_.sources[index].text;
+    tokens_ = &sources[index].tokens;
+    tree_ = &sources[index].file.tree;
+}
+
+void Resolver::resolve(const std::vector<ReadSource>& sources) {
+    std::size_t statements = 0;
+    for (const ReadSource& s : sources) statements += s.file.statements.size();
+    program_.rules.reserve(statements);
+    program_.conclusions.reserve(statements);
+    program_.findings.reserve(statements);
+    program_.exprs.reserve(4 * statements);
+    program_.expr_inputs.reserve(3 * statements);
+    program_.by_key.reserve(2 * statements);
+    for (std::size_t i = 0; i < sources.size(); ++i) {
+        enter(i, sources);
+        for (const ast::Statement& s : sources[i].file.statements) guarded([&] { declare(s); });
+    }
+    for (std::size_t i = 0; i < sources.size(); ++i) {
+        enter(i, sources);
+        for (const ast::Statement& s : sources[i].file.statements)
+            if (const auto* table = std::get_if<ast::Table>(&s.what)) quietly([&] { declare_cells(*table); });
+        declare_implied_numbers(sources[i].file);
+    }
+    const auto pass = [&](bool cases) {
+        for (std::size_t i = 0; i < sources.size(); ++i) {
+            enter(i, sources);
+            for (const ast::Statement& s : sources[i].file.statements)
+                if (std::holds_alternative<ast::Case>(s.what) == cases) guarded([&] { statement(s); });
+        }
+    };
+    pass(false);
+    for (const Range rules : shared_tables_) count_shared(rules);
+    pass(true);
+    finish();
+}
+
+void Resolver::declare(const ast::Statement& s) {
+    if (const auto* d = std::get_if<ast::FindingDeclaration>(&s.what)) return declare_finding(*d, s.span);
+    if (const auto* d = std::get_if<ast::NumberDeclaration>(&s.what)) return declare_number(*d, s.span);
+    if (const auto* d = std::get_if<ast::ChoiceDeclaration>(&s.what)) return declare_choice(*d, s.span);
+    if (const auto* d = std::get_if<ast::Cite>(&s.what)) return declare_source(*d);
+    if (const auto* d = std::get_if<ast::Option>(&s.what)) return option(*d);
+    const auto name_rule = [&](const ast::Rule& rule) {
+        if (rule.name.empty()) return;
+        const std::string& name = program_.rule_names[rule_name(rule.name, true).index()];
+        once("rule " + key_of(name), words_span(rule.name), fmt::format("rule {} is declared already", name));
+    };
+    if (const auto* d = std::get_if<ast::Rule>(&s.what)) name_rule(*d);
+    if (const auto* d = std::get_if<ast::Table>(&s.what))
+        for (const ast::Rule& rule : d->rules) guarded([&] { name_rule(rule); });
+}
+
+// What is said here may be said once in a knowledge base; else order would decide.
+void Resolver::once(const std::string& what, Span span, std::string message) {
+    const auto [at, fresh] = said_.try_emplace(what, span);
+    if (fresh) return;
+    Diagnostic d = make_diagnostic(Code::declared_twice, span, std::move(message), "Keep one of the two.");
+    d.related.push_back({at->second, "the other"});
+    throw Bad{std::move(d)};
+}
+
+FindingId Resolver::declare_name(ast::Phrase phrase, FindingKind kind, Span) {
+    const std::string_view name = words_text(phrase, nullptr);
+    const Span span = words_span(phrase);
+    key_.clear();
+    append_key(key_, name);
+    if (key_.empty()) fail(Code::syntax, span, "a name is empty", "Write the finding's name.");
+    const auto found = program_.by_key.find(std::string_view(key_));
+    if (found != program_.by_key.end()) {
+        const Finding& other = program_.findings[found->second.index()];
+        Diagnostic d = make_diagnostic(other.kind == kind ? Code::declared_twice : Code::two_kinds, span,
+                                       other.kind != kind ? fmt::format("{} is declared already, as another kind of thing", name) : other.key == key_ ? fmt::format("{} is declared already", other.name) : fmt::format("{} is declared already, as another name of {}", name, other.name),
+                                       "Keep one of the two declarations.");
+        d.related.push_back({other.span, "the other declaration"});
+        throw Bad{std::move(d)};
+    }
+    const FindingId id = add_finding(name, key_, span);
+    program_.findings[id.index()].kind = kind;
+    program_.findings[id.index()].declared = true;
+    return id;
+}
+
+void Resolver::add_aliases(FindingId id, const std::vector<ast::Phrase>& aliases) {
+    for (const ast::Phrase& alias : aliases)
+        guarded([&] {
+            const std::string name(words_text(alias, nullptr));
+            const std::string key = key_of(name);
+            const auto found = program_.by_key.find(std::string_view(key));
+            if (found != program_.by_key.end() && found->second == id) return;
+            if (found != program_.by_key.end()) {
+                Diagnostic d = make_diagnostic(Code::declared_twice, words_span(alias), fmt::format("{} is declared already", name), "Keep one of the two.");
+                d.related.push_back({program_.findings[found->second.index()].span, "the other declaration"});
+                throw Bad{std::move(d)};
+            }
+            program_.by_key.emplace(key, id);
+            program_.detail_of(id).aliases.push_back(name);
+        });
+}
+
+void Resolver::declare_finding(const ast::FindingDeclaration& d, Span span) {
+    for (const ast::Phrase& name : d.names)
+        guarded([&] {
+            const FindingId id = declare_name(name, FindingKind::yes_no, span);
+            add_aliases(id, d.aliases);
+        });
+}
+
+void Resolver::declare_number(const ast::NumberDeclaration& d, Span span) {
+    const FindingId id = declare_name(d.name, FindingKind::number, span);
+    Detail& detail = program_.detail_of(id);
+    if (d.unit != Id<void>::no_row) {
+        const Span unit = token_span(d.unit);
+        std::string_view words = text_.substr(unit.begin, unit.end - unit.begin).substr(2);
+        words.remove_prefix(std::min(words.find_first_not_of(" \t\""), words.size()));
+        if (words.ends_with('"')) fail(Code::unsupported, unit, "counted things are not supported yet", "Leave the unit out.");
+        detail.unit = find_unit(words);
+        if (!detail.unit) fail(Code::unit_mismatch, unit, fmt::format("{} is no known unit", words), "Write one such as L/day, kg or mmol/L.");
+    }
+    for (const ast::Phrase& option : d.options) guarded([&] { number_option(program_.detail_of(id), option); });
+    add_aliases(id, d.aliases);
+}
+
+// `0 to 10`, `fixed`, `2 decimals`, `of urea`.
+void Resolver::number_option(Detail& detail, ast::Phrase phrase) {
+    const std::string text(words_text(phrase, nullptr));
+    const Span span = words_span(phrase);
+    if (same_word(text, "fixed")) {
+        detail.fixed = true;
+        return;
+    }
+    if (text.starts_with("of ")) {
+        detail.substance = text.substr(3);
+        return;
+    }
+    if (text.starts_with("usual ")) fail(Code::unsupported, span, "usual ranges are not supported yet", "Leave it out for now; the word is reserved.");
+    if (text.ends_with(" decimals") || text.ends_with(" decimal")) {
+        const auto n = read_number(std::string_view(text).substr(0, text.find(' ')));
+        if (!n || *n < 0 || *n > 12 || *n != static_cast<int>(*n)) fail(Code::number, span, "decimals are counted from 0 to 12", "Write 2 decimals.");
+        detail.decimals = static_cast<int>(*n);
+        return;
+    }
+    const std::size_t to = text.find(" to ");
+    const auto low = to == std::string::npos ? std::nullopt : literal(std::string_view(text).substr(0, to), span);
+    const auto high = to == std::string::npos ? std::nullopt : literal(std::string_view(text).substr(to + 4), span);
+    if (!low || !high) fail(Code::syntax, span, fmt::format("`{}` says nothing about a number", text), "Write a range (0 to 10), fixed, 2 decimals or of SUBSTANCE.");
+    const auto in_declared = [&](const Term& t) {
+        const double figure = program_.exprs[t.expr.index()].number;
+        if (t.unit.spelling.empty()) return figure;
+        if (!detail.unit || !convertible(t.unit, *detail.unit)) fail(Code::unit_mismatch, span, fmt::format("{} does not fit the number's unit", t.unit.spelling), "Write the range in the declared unit.");
+        return convert(figure, t.unit, *detail.unit);
+    };
+    Term from = *low;
+    if (from.unit.spelling.empty()) from.unit = high->unit;  // 0 to 10 mL
+    const double lowest = in_declared(from), highest = in_declared(*high);
+    if (lowest > highest) fail(Code::number, span, "the range runs backwards", "Write the lower figure first.");
+    detail.lowest = lowest;
+    detail.highest = highest;
+}
+
+void Resolver::declare_choice(const ast::ChoiceDeclaration& d, Span span) {
+    const FindingId id = declare_name(d.name, FindingKind::choice, span);
+    std::vector<std::string> keys;
+    for (const ast::Phrase& value : d.values)
+        guarded([&] {
+            const Token& last = tokens_->tokens[value.last - 1];
+            if (value.size() > 1 && last.kind == Tok::number && !(text_[last.begin] >= '0' && text_[last.begin] <= '9'))
+                fail(Code::unsupported, words_span(value), "choices with points are not supported yet", "Leave the points out for now.");
+            std::string name(words_text(value, nullptr));
+            std::string key = key_of(name);
+            if (std::find(keys.begin(), keys.end(), key) != keys.end())
+                fail(Code::declared_twice, words_span(value), fmt::format("{} stands twice in this choice", name), "Keep one.");
+            keys.push_back(std::move(key));
+            program_.detail_of(id).values.push_back(std::move(name));
+        });
+    add_aliases(id, d.aliases);
+}
+
+void Resolver::declare_source(const ast::Cite& cite) {
+    std::string name(words_text(cite.name, nullptr));
+    std::string key = key_of(name);
+    const auto [at, fresh] = citations_.try_emplace(key, CitationId(program_.citations.size()));
+    if (!fresh) {
+        Diagnostic d = make_diagnostic(Code::declared_twice, words_span(cite.name), fmt::format("source {} is declared already", name), "Keep one of the two.");
+        d.related.push_back({program_.citations[at->second.index()].span, "the other declaration"});
+        throw Bad{std::move(d)};
+    }
+    program_.citations.push_back({std::move(name), std::move(key), text_of(cite.text), words_span(cite.name)});
+}
+
+void Resolver::option(const ast::Option& o) {
+    const std::string words = key_of(words_text(o.words, nullptr));
+    const Span span = words_span(o.words);
+    once("option " + words.substr(0, words.find(' ')), span, fmt::format("option {} is set already", words.substr(0, words.find(' '))));
+    if (words == "strict") program_.options.strict = true;
+    else if (words == "combine strongest") program_.options.combine_strongest = true;
+    else if (words.starts_with("threshold ")) {
+        const auto value = read_number(std::string_view(words).substr(10));
+        if (!value || *value < 0 || *value >= 1) fail(Code::strength, span, "a threshold is a number from 0 to below 1", "Write option threshold 0.2.");
+        program_.options.threshold = *value;
+    } else fail(Code::unknown_name, span, fmt::format("there is no option {}", words), "The options are threshold FIGURE, combine strongest and strict.");
+}
+
+// Names that are compared or reckoned with, and declared by nothing, are numbers; so are those that
+// a rule concludes a figure of. Facts and expectations of cases declare nothing.
+void Resolver::declare_implied_numbers(const ast::File& file) {
+    for (const ast::Statement& s : file.statements) {
+        if (std::holds_alternative<ast::Case>(s.what)) continue;
+        for (std::uint32_t n = s.nodes.first; n < s.nodes.last; ++n) quietly([&] { imply_numbers(tree_->nodes[n]); });
+        const auto* rule = std::get_if<ast::Rule>(&s.what);
+        if (!rule) continue;
+        for (const ast::Conclusion& c : rule->conclusions) {
+            if (!c.value) continue;
+            const ast::Node& value = tree_->nodes[c.value.index()];
+            quietly([&] {
+                if (value.form > ast::Form::between || (value.form == ast::Form::phrase && literal(value.tokens))) imply_number(c.name, &value);
+            });
+        }
+    }
+}
+
+void Resolver::imply_numbers(const ast::Node& node) {
+    const bool comparison = node.form >= ast::Form::less && node.form <= ast::Form::between;
+    const bool arithmetic = node.form > ast::Form::between;
+    if (!comparison && !arithmetic) return;
+    const bool equality = node.form == ast::Form::equal || node.form == ast::Form::not_equal;
+    const ast::Node* figure = nullptr;
+    for (std::uint32_t c = node.children.first; c < node.children.last; ++c) {
+        const ast::Node& child = tree_->nodes[tree_->children[c].index()];
+        if (child.form == ast::Form::phrase) {
+            bool is_figure = true;
+            quietly([&] { is_figure = literal(child.tokens).has_value(); });  // too large: still a figure
+            if (is_figure) figure = &child;
+            const FindingId id = equality ? lookup(words_text(child.tokens, nullptr)) : FindingId{};
+            if (id && program_.findings[id.index()].kind == FindingKind::choice) return;  // side = left
+        } else {
+            figure = figure ? figure : &node;
+        }
+    }
+    if (!figure && equality) return;
+    for (std::uint32_t c = node.children.first; c < node.children.last; ++c) {
+        const ast::Node& child = tree_->nodes[tree_->children[c].index()];
+        if (child.form == ast::Form::phrase && &child != figure) imply_number(child.tokens, comparison ? figure : nullptr);
+    }
+}
+
+void Resolver::imply_number(ast::Phrase phrase, const ast::Node* figure) {
+    for (std::uint32_t t = phrase.first; t < phrase.last; ++t)
+        if (tokens_->tokens[t].kind == Tok::column) return;
+    if (tokens_->tokens[phrase.first].kind == Tok::number && literal(phrase)) return;
+    const std::string name(words_text(phrase, nullptr));
+    if (name.find(" is ") != std::string::npos) return;
+    const auto other = figure && figure->form == ast::Form::phrase ? literal(figure->tokens) : std::nullopt;
+    imply_number(name, words_span(phrase), other ? other->unit : Unit{});
+}
+
+void Resolver::imply_number(std::string_view name, Span span, const Unit& unit) {
+    FindingId id = lookup(name);
+    if (id && program_.findings[id.index()].declared) return;
+    if (!id && !reserved_number(name).empty()) return;  // an error, told where it is resolved
+    if (!id) {
+        id = add_finding(name, key_, span);
+        program_.findings[id.index()].kind = FindingKind::number;
+    } else {
+        note_spelling(id, name);
+    }
+    if (unit.spelling.empty() || program_.findings[id.index()].kind != FindingKind::number) return;
+    Detail& detail = program_.detail_of(id);
+    if (!detail.unit || (unit.spelling < detail.unit->spelling && convertible(*detail.unit, unit))) detail.unit = unit;
+}
+
+void Resolver::statement(const ast::Statement& s) {
+    std::visit([&](const auto& what) { other(what, s.span); }, s.what);
+}
+
+void Resolver::other(const ast::KindDeclaration& d, Span span) {
+    const FindingId broader = yes_no(d.broader, Use::other);
+    for (const ast::Phrase& kind : d.kinds)
+        guarded([&] {
+            const FindingId id = yes_no(kind, Use::other);
+            if (id == broader) fail(Code::syntax, words_span(kind), "a finding is no kind of itself", "Name the broader finding behind `is a kind of`.");
+            program_.kinds.push_back({id, broader, span});
+        });
+}
+
+void Resolver::other(const ast::NumberDeclaration& d, Span) {
+    if (!d.computed) return;
+    const FindingId id = lookup(words_text(d.name, nullptr));
+    if (!id) return;
+    Term value = term(d.computed, nullptr);
+    Detail& detail = program_.detail_of(id);
+    if (!detail.unit && !value.unit.spelling.empty() && !is_plain(value.unit)) detail.unit = value.unit;
+    const ExprId expr = in_unit(value, id);
+    program_.detail_of(id).computed = expr;
+}
+
+void Resolver::other(const ast::Ask& d, Span span) {
+    if (d.which) {
+        WhichOf which{text_of(d.text), {}, span};
+        for (const ast::Phrase& name : d.names) guarded([&] { which.findings.push_back(yes_no(name, Use::other)); });
+        for (const FindingId id : which.findings) program_.detail_of(id).has_question = true;
+        program_.which_of.push_back(std::move(which));
+        return;
+    }
+    const FindingId id = mention(d.names.front(), Use::other);
+    ExprId only_if;
+    if (d.only_if) only_if = condition(d.only_if);
+    const Finding& asked = program_.findings[id.index()];
+    if (d.text != Id<void>::no_row) once("question " + asked.key, span, fmt::format("the question for {} is written already", asked.name));
+    if (d.only_if) once("only if " + asked.key, span, fmt::format("when {} is asked is written already", asked.name));
+    Detail& detail = program_.detail_of(id);
+    if (d.if_not && program_.findings[id.index()].kind != FindingKind::yes_no) fail_kind(id, words_span(d.names.front()), "a yes/no finding");
+    detail.has_question = true;
+    detail.ask_first |= d.first;
+    if (d.text != Id<void>::no_row) detail.question = text_of(d.text);
+    if (only_if) detail.only_if = only_if;
+    if (d.if_not) detail.if_not = d.if_not;
+}
+
+void Resolver::other(const ast::Topic& d, Span span) {
+    Topic topic;
+    topic.title = tokens_->tokens[d.title].kind == Tok::text ? text_of(d.title) : std::string(text_.substr(tokens_->tokens[d.title].begin, tokens_->tokens[d.title].end - tokens_->tokens[d.title].begin));
+    topic.span = span;
+    for (const ast::Phrase& name : d.names) guarded([&] { topic.findings.push_back(mention(name, Use::other)); });
+    program_.topics.push_back(std::move(topic));
+}
+
+void Resolver::other(const ast::Describe& d, Span span) {
+    const FindingId id = mention(d.name, Use::other);
+    once("description " + program_.findings[id.index()].key, span, fmt::format("{} is described already", program_.findings[id.index()].name));
+    program_.detail_of(id).description = text_of(d.text);
+}
+
+void Resolver::other(const ast::Goal& d, Span) {
+    for (const ast::Phrase& name : d.names)
+        guarded([&] { program_.findings[mention(name, Use::other).index()].goal = true; });
+}
+
+void Resolver::other(const ast::Notice& d, Span) { program_.notices.push_back(text_of(d.text)); }
+
+// Names are final: keys follow the printed spelling where nothing declares one.
+void Resolver::finish() {
+    for (Finding& f : program_.findings)
+        if (!f.declared) {
+            key_.clear();
+            append_key(key_, f.name);
+            if (f.key != key_) f.key = key_;
+        }
+}
+
+}  // namespace hence

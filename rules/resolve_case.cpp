@@ -1,0 +1,234 @@
+// Facts, and what cases expect of them.
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "rules/resolver.hpp"
+#include "rules/text.hpp"
+
+namespace hence {
+namespace {
+
+constexpr std::string_view band_words[] = {"certain", "very likely", "likely", "possible", "open", "unlikely", "ruled out"};
+
+}  // namespace
+
+// A finding that the knowledge base knows: a fact about anything else is a slip.
+FindingId Resolver::known_finding(std::string_view name, Span span) {
+    const FindingId id = lookup(name);
+    if (id) return id;
+    fail(Code::unknown_finding, span, fmt::format("nothing asks, concludes or declares {}", name), nearest(name));
+}
+
+Fact Resolver::fact(const ast::FactItem& item) {
+    const ast::Node& node = tree_->nodes[item.expr.index()];
+    const Span span{id_, item.begin, item.end};
+    Fact out;
+    switch (node.form) {
+        case ast::Form::phrase: out = fact_phrase(node, item.certainty); break;
+        case ast::Form::negation: {
+            const ast::Node& inner = tree_->nodes[tree_->children[node.children.first].index()];
+            if (inner.form != ast::Form::phrase) fail(Code::syntax, span, "a fact denies one finding", "Write NOT and one finding.");
+            out = fact_phrase(inner, item.certainty);
+            if (program_.findings[out.finding.index()].kind != FindingKind::yes_no) fail_kind(out.finding, span, "a yes/no finding");
+            out.certainty = out.certainty == 0 ? 0 : -out.certainty;
+            break;
+        }
+        case ast::Form::equal: {
+            const ast::Node& name = tree_->nodes[tree_->children[node.children.first].index()];
+            const ast::Node& value = tree_->nodes[tree_->children[node.children.first + 1].index()];
+            if (name.form != ast::Form::phrase) fail(Code::syntax, span, "a fact gives one finding its value", "Write NAME = VALUE.");
+            const FindingId id = known_finding(words_text(name.tokens, nullptr), words_span(name.tokens));
+            if (program_.findings[id.index()].kind == FindingKind::choice && value.form == ast::Form::phrase) {
+                out.finding = id;
+                out.value = value_index(id, words_text(value.tokens, nullptr), words_span(value.tokens));
+            } else {
+                out = number_fact(id, term(tree_->children[node.children.first + 1], nullptr), span);
+            }
+            if (item.certainty) out.certainty = *item.certainty;
+            break;
+        }
+        default: fail(Code::syntax, span, "this is no fact", "Write a finding, NOT and a finding, NAME = VALUE or NAME is VALUE, with commas between.");
+    }
+    out.span = span;
+    return out;
+}
+
+// `night cramps`, `pain side is left`, `fluid intake 1.1 L/day`, `cramps is unknown`.
+Fact Resolver::fact_phrase(const ast::Node& node, std::optional<double> certainty) {
+    const std::string text(words_text(node.tokens, nullptr));
+    const Span span = words_span(node.tokens);
+    Fact out;
+    out.certainty = certainty.value_or(1);
+    if (const FindingId id = lookup(text); id && program_.findings[id.index()].kind == FindingKind::yes_no) {
+        out.finding = id;
+        return out;
+    }
+    if (text.ends_with(" is unknown")) {
+        out.finding = known_finding(std::string_view(text).substr(0, text.size() - 11), span);
+        out.certainty = 0;
+        return out;
+    }
+    for (std::size_t is = text.find(" is "); is != std::string::npos; is = text.find(" is ", is + 1)) {
+        const FindingId id = lookup(std::string_view(text).substr(0, is));
+        if (!id || program_.findings[id.index()].kind != FindingKind::choice) continue;
+        out.finding = id;
+        out.value = value_index(id, std::string_view(text).substr(is + 4), span);
+        return out;
+    }
+    for (std::uint32_t t = node.tokens.first + 1; t < node.tokens.last; ++t) {
+        if (tokens_->tokens[t].kind != Tok::number) continue;
+        const FindingId id = lookup(words_text({node.tokens.first, t}, nullptr));
+        if (!id || program_.findings[id.index()].kind != FindingKind::number) continue;
+        const auto value = literal({t, node.tokens.last});
+        if (!value) fail(Code::unit_mismatch, words_span({t, node.tokens.last}), "this is no figure with a unit", "Write one such as 1.1 L/day.");
+        out = number_fact(id, *value, span);
+        out.certainty = certainty.value_or(1);
+        return out;
+    }
+    fail_kind(known_finding(text, span), span, "a yes/no finding");
+}
+
+Fact Resolver::number_fact(FindingId id, const Term& value, Span span) {
+    const Finding& finding = program_.findings[id.index()];
+    if (finding.kind != FindingKind::number) fail_kind(id, span, "a number");
+    if (!value.literal) fail(Code::number, span, "a fact gives a figure", "Write one such as 1.1 L/day.");
+    const Detail* detail = program_.detail(id);
+    Fact out;
+    out.finding = id;
+    out.span = span;
+    out.value = program_.exprs[value.expr.index()].number;
+    if (!value.unit.spelling.empty()) {
+        Term declared;
+        declared.quantity = id;
+        if (detail && detail->unit) declared.unit = *detail->unit;
+        if (!convertible(value.unit, declared.unit)) fail_units(declared, value, span);
+        out.value = convert(out.value, value.unit, declared.unit);
+    }
+    if (detail && ((detail->lowest && out.value < *detail->lowest) || (detail->highest && out.value > *detail->highest)))
+        fail(Code::number, span, fmt::format("{} goes from {} to {}{}{}", finding.name, format_number(*detail->lowest), format_number(*detail->highest), detail->unit ? " " : "", detail->unit ? detail->unit->spelling : ""), "Check the figure and its unit.");
+    return out;
+}
+
+// The same finding twice with two values is a slip; with one value it is said twice.
+void Resolver::add_fact(std::vector<Fact>& facts, const Fact& fact) {
+    for (const Fact& other : facts) {
+        if (other.finding != fact.finding) continue;
+        if (other.value == fact.value && other.certainty == fact.certainty) return;
+        Diagnostic d = make_diagnostic(Code::declared_twice, fact.span, fmt::format("{} is given twice, with two values", program_.findings[fact.finding.index()].name), "Keep one.");
+        d.related.push_back({other.span, "the other value"});
+        throw Bad{std::move(d)};
+    }
+    facts.push_back(fact);
+}
+
+void Resolver::other(const ast::Case& d, Span span) {
+    Case out;
+    out.name = text_of(d.title);
+    out.span = span;
+    for (const ast::CaseLine& line : d.lines) {
+        for (const ast::FactItem& item : line.items)
+            guarded([&] {
+                if (line.kind == ast::CaseLine::given) add_fact(out.given, fact(item));
+                else out.expect.push_back(expectation(item));
+            });
+        for (const ast::Phrase& name : line.names) guarded([&] { out.because.push_back(rule_name(name, false)); });
+    }
+    program_.cases.push_back(std::move(out));
+}
+
+Expectation Resolver::expectation(const ast::FactItem& item) {
+    const ast::Node& node = tree_->nodes[item.expr.index()];
+    Expectation out;
+    out.span = {id_, item.begin, item.end};
+    if (node.form == ast::Form::phrase) {
+        const std::string text(words_text(node.tokens, nullptr));
+        if (!item.certainty && expect_words(item, text, out)) return out;
+        const FindingId id = lookup(text);
+        if (id && program_.findings[id.index()].kind == FindingKind::yes_no) {
+            out.finding = id;
+            if (item.certainty) {
+                const double half = 0.5 * std::pow(10.0, -static_cast<double>(item.decimals)) + 1e-12;
+                out.expect = Expect::certainty;
+                out.low = *item.certainty - half;
+                out.high = *item.certainty + half;
+            }
+            return out;
+        }
+    }
+    const Fact value = fact(item);
+    out.finding = value.finding;
+    if (program_.findings[value.finding.index()].kind == FindingKind::yes_no) {
+        out.expect = value.certainty < 0 ? Expect::no : Expect::yes;
+        return out;
+    }
+    out.expect = Expect::value;
+    out.choice = program_.findings[value.finding.index()].kind == FindingKind::choice ? static_cast<std::int32_t>(value.value) : -1;
+    const std::string figure = format_number(value.value);
+    const std::size_t point = figure.find('.');
+    const double half = 0.5 * std::pow(10.0, point == std::string::npos ? 0.0 : -static_cast<double>(figure.size() - point - 1));
+    out.low = value.value - half;
+    out.high = value.value + half;
+    return out;
+}
+
+// The forms that are told by their words; false: none of them.
+bool Resolver::expect_words(const ast::FactItem& item, std::string_view text, Expectation& out) {
+    const Span span{id_, item.begin, item.end};
+    if (lookup(text)) return false;
+    const auto about = [&](std::string_view prefix, Expect expect) {
+        if (!text.starts_with(prefix)) return false;
+        out.expect = expect;
+        out.finding = known_finding(text.substr(prefix.size()), span);
+        return true;
+    };
+    if (about("nothing about ", Expect::nothing) || about("no question about ", Expect::no_question) || about("urgent advice about ", Expect::urgent_advice) || about("urgent advice for ", Expect::urgent_advice) ||
+        about("conflict about ", Expect::conflict))
+        return true;
+    if (same_word(text, "urgent advice")) {
+        out.expect = Expect::urgent_advice;
+        return true;
+    }
+    const auto ends = [&](std::string_view suffix, Expect expect) {
+        if (!text.ends_with(suffix) || text.size() == suffix.size()) return false;
+        out.expect = expect;
+        out.finding = known_finding(text.substr(0, text.size() - suffix.size()), span);
+        return true;
+    };
+    if (ends(" first", Expect::first) || ends(" in conflict", Expect::conflict)) return true;
+    for (const std::string_view word : band_words)
+        if (ends(fmt::format(" {}", word), Expect::band)) {
+            out.band = word == "likely" && text.ends_with(" very likely") ? "very likely" : word;
+            return true;
+        }
+    if (const std::size_t above = text.find(" above "); above != std::string_view::npos) {
+        out.expect = Expect::above;
+        out.finding = known_finding(text.substr(0, above), span);
+        out.other = known_finding(text.substr(above + 7), span);
+        return true;
+    }
+    for (const std::string_view bound : {" at least ", " at most "}) {
+        const std::size_t at = text.rfind(bound);
+        const auto figure = at == std::string_view::npos ? std::nullopt : read_number(text.substr(at + bound.size()));
+        if (!figure) continue;
+        out.expect = Expect::certainty;
+        out.finding = known_finding(text.substr(0, at), span);
+        out.low = bound == " at least " ? *figure : -1;
+        out.high = bound == " at least " ? 1 : *figure;
+        return true;
+    }
+    return false;
+}
+
+std::vector<Fact> Resolver::read_facts(const Source& source, SourceId id, const Tokens& tokens, const ParsedFacts& parsed) {
+    frozen_ = true;
+    id_ = id;
+    text_ = source.text;
+    tokens_ = &tokens;
+    tree_ = &parsed.tree;
+    std::vector<Fact> facts;
+    for (const ast::FactItem& item : parsed.facts) guarded([&] { add_fact(facts, fact(item)); });
+    return facts;
+}
+
+}  // namespace hence

@@ -1,0 +1,211 @@
+// Last step of reading: syntax trees → Program. Private to rules/. First every declaration of every
+// file, then all that refers to names; so the order of statements and files changes nothing.
+#pragma once
+
+#include "rules/ast.hpp"
+#include "rules/diagnostic.hpp"
+#include "rules/lexer.hpp"
+#include "rules/parse.hpp"
+
+namespace hence {
+
+// One source on its way: its tokens and its tree.
+struct ReadSource {
+    Tokens tokens;
+    ast::File file;
+};
+
+// How a name was used, for lint. `by_cell`: a table's cell declares it.
+struct Mention {
+    std::uint32_t count = 0;
+    bool premise = false, conclusion = false, quoted = false, by_cell = false;
+};
+
+// One row of a table, while its readers are applied: the cell under each heading.
+struct RowContext {
+    const std::vector<std::string>* headings = nullptr;  // as printed
+    const std::vector<std::string>* heading_keys = nullptr;
+    std::vector<Span> cells;
+    Span row;
+};
+
+// Arithmetic on its way: the node, and the unit that its figure is in.
+struct Term {
+    ExprId expr;
+    Unit unit;             // the unit of `expr`'s figure, or (based) of the same dimension
+    bool based = false;    // the figure is in base units
+    bool literal = false;  // a figure as written
+    bool difference = false;  // of temperatures: converts without offset
+    FindingId quantity;    // a number just as it is
+    Span span;
+};
+
+class Resolver {
+public:
+    Resolver(Program& program, std::vector<Diagnostic>& diagnostics) : program_(program), diagnostics_(diagnostics) {}
+
+    void resolve(const std::vector<ReadSource>& sources);
+    std::vector<Mention> take_mentions() && { return std::move(mentions_); }
+
+    // Facts against a finished program: no new names. Source `id` is not in the program.
+    std::vector<Fact> read_facts(const Source& source, SourceId id, const Tokens& tokens, const ParsedFacts& parsed);
+
+private:
+    enum class Use : std::uint8_t { premise, conclusion, other, cell };
+    struct Bad { Diagnostic diagnostic; };
+
+    // resolve.cpp: the passes, and declarations
+    void enter(std::size_t index, const std::vector<ReadSource>& sources);
+    void declare(const ast::Statement& statement);
+    void declare_finding(const ast::FindingDeclaration& d, Span span);
+    void declare_number(const ast::NumberDeclaration& d, Span span);
+    void number_option(Detail& detail, ast::Phrase phrase);
+    void declare_choice(const ast::ChoiceDeclaration& d, Span span);
+    void declare_source(const ast::Cite& cite);
+    void declare_implied_numbers(const ast::File& file);
+    void imply_numbers(const ast::Node& node);
+    void imply_number(ast::Phrase phrase, const ast::Node* figure);
+    void imply_number(std::string_view name, Span span, const Unit& unit);
+    void option(const ast::Option& o);
+    void once(const std::string& what, Span span, std::string message);
+    FindingId declare_name(ast::Phrase name, FindingKind kind, Span span);
+    void add_aliases(FindingId id, const std::vector<ast::Phrase>& aliases);
+    void statement(const ast::Statement& statement);
+    void other(const ast::KindDeclaration& d, Span span);
+    void other(const ast::NumberDeclaration& d, Span span);
+    void other(const ast::Ask& d, Span span);
+    void other(const ast::Topic& d, Span span);
+    void other(const ast::Describe& d, Span span);
+    void other(const ast::Goal& d, Span span);
+    void other(const ast::Advise& d, Span span) { advise(d, span, nullptr); }
+    void other(const ast::Notice& d, Span span);
+    void other(const ast::Rule& d, Span span) { rule(d, span, nullptr, false); }
+    void other(const ast::Table& d, Span span);
+    void other(const ast::Case& d, Span span);
+    template <class Other>
+    void other(const Other&, Span) {}
+    void finish();
+
+    // resolve_name.cpp: words → names
+    std::string_view words_text(ast::Phrase phrase, const RowContext* row);  // valid until the next call
+    Span words_span(ast::Phrase phrase) const;
+    std::string text_of(std::uint32_t token) const;  // of a quoted token
+    Span token_span(std::uint32_t token) const;
+    FindingId lookup(std::string_view name);
+    std::vector<std::pair<std::string, Span>> names_of(ast::Phrase phrase, const RowContext* row);
+    FindingId mention(std::string_view name, Span span, Use use, bool quoted = false);
+    FindingId mention(ast::Phrase phrase, Use use, const RowContext* row = nullptr);
+    FindingId yes_no(ast::Phrase phrase, Use use, const RowContext* row = nullptr);
+    FindingId add_finding(std::string_view name, std::string key, Span span);
+    void note_spelling(FindingId id, std::string_view name);
+    std::string nearest(std::string_view name) const;
+    std::vector<TextPart> filled(std::string_view text, Span span, const RowContext* row);
+    [[noreturn]] void fail(Code code, Span span, std::string message, std::string advice) const;
+    [[noreturn]] void fail_kind(FindingId id, Span span, std::string_view wanted) const;
+    template <class F>
+    void guarded(F f);
+    template <class F>
+    static void quietly(F f);  // for a first pass, whose errors the next tells
+
+    // resolve_expr.cpp: conditions and arithmetic
+    ExprId condition(ast::NodeId node, const RowContext* row = nullptr);
+    ExprId condition_phrase(const ast::Node& node, const RowContext* row);
+    ExprId compare(const ast::Node& node, const RowContext* row);
+    ExprId compare(Op op, Term left, Term right, Span span);
+    ExprId counted(const ast::Node& node, const RowContext* row);
+    void members(const ast::Node& node, const RowContext* row, std::vector<ExprId>& out);
+    std::optional<ExprId> choice_test(std::string_view text, Span span);
+    std::optional<ExprId> known_test(std::string_view text, Span span);
+    ExprId is_value(FindingId choice, std::string_view value, Span span);
+    std::int32_t value_index(FindingId choice, std::string_view value, Span span) const;
+    Term term(ast::NodeId node, const RowContext* row);
+    Term term_phrase(const ast::Node& node, const RowContext* row);
+    Term call(const ast::Node& node, const RowContext* row);
+    Term sum(Op op, Term a, Term b, Span span);
+    Term product(Op op, Term a, Term b, Span span);
+    Term raised(Term a, Term b, Span span);
+    std::optional<Term> literal(ast::Phrase phrase);
+    std::optional<Term> literal(std::string_view text, Span span);
+    ExprId in_base(const Term& term, bool difference);
+    ExprId in_unit(const Term& term, FindingId number);
+    ExprId add(Expr expr, std::initializer_list<ExprId> inputs);
+    ExprId add(Expr expr, const std::vector<ExprId>& inputs);
+    ExprId figure(double value, Span span);
+    void check_number_name(std::string_view name, Span span);
+    void check_condition_name(std::string_view name, Span span) const;
+    std::string_view reserved_number(std::string_view name);
+    [[noreturn]] void fail_units(const Term& a, const Term& b, Span span) const;
+
+    // resolve_rule.cpp: rules, causes, advice
+    struct Pieces { std::vector<ExprId> conditions; std::vector<Span> cells; };
+    void rule(const ast::Rule& r, Span span, const RowContext* row, bool in_table);
+    Pieces pieces(ast::NodeId condition, const RowContext* row);
+    void causes(const ast::Rule& r, Span span, const RowContext* row);
+    void conclude(const ast::Conclusion& c, const RowContext* row, bool value_allowed, std::vector<Conclusion>& out);
+    std::optional<Conclusion> concluded_choice(std::string_view text, Span span);
+    void tails(const ast::Rule& r, Rule& out);
+    void advise(const ast::Advise& a, Span span, const RowContext* row);
+    RuleNameId rule_name(ast::Phrase phrase, bool declare);
+    CitationId citation(ast::Phrase phrase);
+
+    // resolve_table.cpp: pasted tables
+    std::vector<std::string> headings(const ast::Table& t);
+    std::optional<std::size_t> column(const RowContext& row, std::string_view heading) const;
+    std::size_t column(const RowContext& row, const Token& token) const;
+    std::vector<Span> cell_members(Span cell) const;
+    void declare_cells(const ast::Table& t);
+    void declare_cell(Span member, std::string_view heading, bool alone);
+    void add_abbreviation(FindingId id, std::string_view name);
+    std::pair<std::string_view, std::optional<Unit>> split_heading(std::string_view heading) const;
+    ExprId member_condition(Span member, const RowContext& row, std::size_t column);
+    ExprId cell_comparison(std::string_view text, Span span, std::string_view heading);
+    FindingId cell_name(std::string_view text, Span span, Use use = Use::premise);
+    std::string substituted(std::string_view text, Span span, const RowContext& row) const;
+    std::string_view plain_cell(std::string_view cell) const;
+    void count_shared(Range rules);
+
+    // resolve_case.cpp: facts and expectations
+    Fact fact(const ast::FactItem& item);
+    Fact fact_phrase(const ast::Node& node, std::optional<double> certainty);
+    Fact number_fact(FindingId id, const Term& value, Span span);
+    void add_fact(std::vector<Fact>& facts, const Fact& fact);
+    Expectation expectation(const ast::FactItem& item);
+    bool expect_words(const ast::FactItem& item, std::string_view text, Expectation& out);
+    FindingId known_finding(std::string_view name, Span span);
+
+    Program& program_;
+    std::vector<Diagnostic>& diagnostics_;
+    std::vector<Mention> mentions_;
+    KeyMap<RuleNameId> rule_names_;
+    KeyMap<GroupId> groups_;
+    KeyMap<CitationId> citations_;
+    KeyMap<Span> said_;  // what may be said once: `rule low`, `question cramps`
+    std::vector<Range> shared_tables_;  // rules of each table whose shared signs count less
+    // the source being read
+    SourceId id_{};
+    std::string_view text_;
+    const Tokens* tokens_ = nullptr;
+    const ast::Tree* tree_ = nullptr;
+    std::string words_, key_;
+    bool frozen_ = false;  // no new names: facts at a prompt
+};
+
+template <class F>
+void Resolver::guarded(F f) {
+    try {
+        f();
+    } catch (const Bad& bad) {
+        diagnostics_.push_back(bad.diagnostic);
+    }
+}
+
+template <class F>
+void Resolver::quietly(F f) {
+    try {
+        f();
+    } catch (const Bad&) {
+        return;
+    }
+}
+
+}  // namespace hence

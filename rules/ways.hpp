@@ -1,0 +1,44 @@
+// The ways in which a condition can be met: a short OR of ANDs of simple tests, each a test of one
+// finding. What is no such thing (sums compared, long counts) has no ways, and nothing is claimed
+// of it. Invariant: a Way's tests rise by finding, one each, and each can be met.
+// Why: "can two rules apply together", and "does one fact meet both", are then exact and cheap.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "rules/program.hpp"
+
+namespace hence {
+
+/// What one finding must be. Of a yes/no finding `allowed` has a bit for yes, no and unknown; of a
+/// choice, a bit for each value. A number lies in its range (`_open`: without that end).
+struct Test {
+  static constexpr std::uint64_t yes = 1, no = 2, unknown = 4;
+  FindingId finding;
+  FindingKind kind = FindingKind::yes_no;
+  std::uint64_t allowed = 0;
+  double low = 0, high = 0;
+  bool low_open = false, high_open = false;
+};
+
+using Way = std::vector<Test>;
+using Ways = std::vector<Way>;
+
+/// At most 16 ways of at most 16 tests; none if the condition is no such thing. Empty Ways: never
+/// met. `condition` none: one way without tests. `unless`, if any, does not hold in any of them.
+std::optional<Ways> ways_to_meet(const Program& program, ExprId condition, ExprId unless);
+
+/// Both at once; none if they exclude each other.
+std::optional<Way> together(const Program& program, const Way& a, const Way& b);
+
+/// Does every value that passes `a` pass `b`? Of one finding.
+bool implies(const Test& a, const Test& b);
+
+/// A case in which all tests pass, as facts: «night cramps, NOT swelling, fluid intake = 2 L/day».
+/// What must only not be yes is left out.
+std::string example_of(const Program& program, const Way& way);
+
+}  // namespace hence
