@@ -1,0 +1,64 @@
+// The rules of a Program as arguments of a draft: premises, blockers, and which of them say the
+// same. Internal to compile; engine/evidence.hpp joins the arguments to the findings they conclude.
+#pragma once
+
+#include "engine/conditions.hpp"
+
+namespace hence {
+
+class Arguments {
+ public:
+  Arguments(const Program& program, const Contents& contents, Conditions& conditions, Draft& draft);
+
+  // The table of arguments, by finding, then rule; their nodes are made by `make`.
+  std::vector<ArgumentOrigin>& table() { return table_; }
+  Range of(FindingId finding) const { return {first_[finding.row], first_[finding.row + 1]}; }
+  std::vector<std::uint32_t> take_first() { return std::move(first_); }
+
+  double strength(std::uint32_t argument) const;   // signed, as it counts
+  Content content(std::uint32_t argument) const;   // of its condition and `unless`
+  bool overridable(std::uint32_t argument) const;
+  // Makes the node; shadow: what says the same, more strongly, while it applies (none: nothing).
+  NodeId make(std::uint32_t argument, NodeId shadow = {});
+  NodeId make_value(std::uint32_t argument);
+  // Is no rule that overrides this name applied? Or does what `before` says hold?
+  NodeId stands(RuleNameId name, NodeId before);
+  void finish();  // the inputs of all that may override
+
+ private:
+  // What all arguments of a rule have in common.
+  struct Shared {
+    Range premises;  // of premises_
+    NodeId unless;
+    Content content;  // of the condition and `unless`; here, because rules are read out of order later
+  };
+  struct Pending {
+    RuleId rule;
+    NodeId node;
+  };
+
+  Content with_unless(Content condition, const Rule& rule) const;
+  void list_arguments();
+  void list_overriding();
+  NodeId applies(RuleId rule);
+  NodeId overridden(RuleNameId name);
+  void connect(NodeId node, RuleId rule, bool otherwise, NodeId shadow);
+  const Conclusion& conclusion(std::uint32_t argument) const;
+
+  const Program* program_;
+  const Contents* contents_;
+  Conditions* conditions_;
+  Draft* draft_;
+  std::vector<Shared> shared_;                // by RuleId
+  std::vector<NodeId> premises_;
+  std::vector<ArgumentOrigin> table_;
+  std::vector<std::uint32_t> conclusions_;    // by row of table_: a row of Program::conclusions
+  std::vector<std::uint32_t> first_;          // by FindingId, and one more
+  std::vector<std::vector<RuleId>> overriding_;  // by RuleNameId: the rules that override it
+  std::vector<NodeId> overridden_;               // by RuleNameId
+  boost::unordered_flat_map<std::uint32_t, NodeId> applies_;  // by RuleId
+  std::vector<Pending> pending_;
+  std::vector<NodeId> leading_;  // inputs before the premises of the node being connected
+};
+
+}  // namespace hence

@@ -1,0 +1,154 @@
+#include "engine/assume.hpp"
+
+#include <algorithm>
+
+#include <boost/unordered/unordered_flat_set.hpp>
+
+namespace hence {
+
+namespace {
+
+// Of those with the same condition.
+void keep_first(std::vector<Assumption>& found) {
+  boost::unordered_flat_set<std::uint32_t> seen;
+  std::erase_if(found, [&](const Assumption& a) { return !seen.insert(a.condition.row).second; });
+}
+
+}  // namespace
+
+Assumptions::Assumptions(const Session& session)
+    : session_(&session), walk_(session, Through::counting) {}
+
+bool Assumptions::assumes_anything() const {
+  const Program& program = session_->program();
+  return !program.overrides.empty() ||
+         std::any_of(program.rules.begin(), program.rules.end(),
+                     [](const Rule& r) { return bool{r.unless}; });
+}
+
+char Assumptions::own_marks(NodeId id) const {
+  const Node& node = session_->network().nodes[id.row];
+  if (node.reads_fact) {
+    const Value value = session_->value(FindingId{node.origin});
+    if (value.asked_unknown) return not_known;
+    const bool open = value.state == Truth::unknown && !value.given;
+    return open && leaf_[node.origin] ? not_asked : no_marks;
+  }
+  if (node.op != NodeOp::argument && node.op != NodeOp::value_argument) return no_marks;
+  std::vector<Assumption> found;
+  put(id, found);
+  return found.empty() ? no_marks : assumes;
+}
+
+// Inputs come first; the rows of a recursive component all have what any of them has.
+void Assumptions::mark_all() {
+  if (!marks_.empty()) return;
+  const Program& program = session_->program();
+  leaf_ = concluded_findings(program);
+  leaf_.flip();
+  for (std::size_t row = 0; row < leaf_.size(); ++row) {
+    const Detail* detail = program.detail(FindingId{row});
+    if (detail != nullptr && detail->has_question) leaf_[row] = true;
+  }
+  const Network& network = session_->network();
+  marks_.resize(network.size());
+  auto component = network.components.begin();
+  for (std::size_t row = 0; row < marks_.size();) {
+    const bool recursive = network.nodes[row].recursive;
+    const std::size_t last = recursive ? (component++)->last : row + 1;
+    int marks = 0;
+    for (std::size_t r = row; r < last; ++r) {
+      for (const NodeId input : network.inputs_of(NodeId{r})) marks |= marks_[input.row];
+      marks |= own_marks(NodeId{r});
+    }
+    for (; row < last; ++row) marks_[row] = static_cast<char>(marks);
+  }
+}
+
+void Assumptions::of(NodeId argument, std::vector<Assumption>& out) {
+  const std::size_t before = out.size();
+  put(argument, out);
+  if (out.size() == before) return;
+  mark_all();
+  for (std::size_t i = before; i < out.size(); ++i) out[i].because = reason(out[i].expr);
+}
+
+void Assumptions::put(NodeId id, std::vector<Assumption>& out) const {
+  const Network& network = session_->network();
+  const Node& node = network.nodes[id.row];
+  const bool argument = node.op == NodeOp::argument || node.op == NodeOp::value_argument;
+  if (!argument || contribution_of(*session_, id) == 0) return;
+  const RuleId rule = network.arguments[node.origin].rule;
+  if (const ExprId unless = session_->program().rules[rule.row].unless)
+    put_unless(unless, rule, out);
+  for (const NodeId blocker : network.tail_of(id)) put_overriding(blocker, rule, out);
+}
+
+// Of `unless A OR B` each by itself. (They do not block, for the argument fired.)
+void Assumptions::put_unless(ExprId unless, RuleId rule, std::vector<Assumption>& out) const {
+  const Program& program = session_->program();
+  const Expr& e = program.exprs[unless.row];
+  if (e.op == Op::any) {
+    for (const ExprId member : program.inputs(e)) put_unless(member, rule, out);
+    return;
+  }
+  if (session_->certainty(unless) < -session_->network().threshold) return;
+  Assumption a;
+  a.condition = session_->network().expr_nodes[unless.row];
+  a.rule = rule;
+  a.expr = unless;
+  out.push_back(a);
+}
+
+// A rule that would override, were its condition not open.
+void Assumptions::put_overriding(NodeId blocker, RuleId rule, std::vector<Assumption>& out) const {
+  const Network& network = session_->network();
+  const Program& program = session_->program();
+  const Node& node = network.nodes[blocker.row];
+  if (node.op == NodeOp::any_applies) {
+    for (const NodeId input : network.inputs_of(blocker)) put_overriding(input, rule, out);
+    return;
+  }
+  if (node.op != NodeOp::applies) return;
+  const Rule& over = program.rules[node.origin];
+  const auto names = std::span(program.overrides)
+                         .subspan(over.overrides.first, over.overrides.size());
+  const RuleNameId name = program.rules[rule.row].name;
+  if (std::find(names.begin(), names.end(), name) == names.end()) return;
+  const double threshold = network.threshold;
+  const double condition = over.condition ? session_->certainty(over.condition) : 1;
+  if (condition < -threshold || condition > threshold) return;
+  for (const NodeId held_back : network.tail_of(blocker))
+    if (session_->state()[held_back].x > threshold) return;
+  out.push_back({blocker, over.name, rule, over.condition, RuleId{node.origin}});
+}
+
+// An AND or OR without a node of its own has the reasons of its members.
+Unanswered Assumptions::reason(ExprId expr) const {
+  if (const NodeId node = session_->network().expr_nodes[expr.row]) {
+    const char marks = marks_[node.row];
+    if ((marks & not_asked) != 0) return Unanswered::not_asked;
+    return (marks & not_known) != 0 ? Unanswered::not_known : Unanswered::undecided;
+  }
+  const Program& program = session_->program();
+  Unanswered first = Unanswered::undecided;
+  for (const ExprId input : program.inputs(program.exprs[expr.row]))
+    first = std::min(first, reason(input));
+  return first;
+}
+
+std::vector<Assumption> Assumptions::below(FindingId finding) {
+  std::vector<Assumption> found;
+  if (marks_.empty() && !assumes_anything()) return found;
+  mark_all();
+  const NodeId root = session_->network().finding_nodes[finding.row];
+  if ((marks_[root.row] & assumes) == 0) return found;
+  walk_.restart();
+  walk_.from(root, [&](NodeId node) {
+    if ((marks_[node.row] & assumes) != 0) of(node, found);
+  });
+  keep_first(found);
+  return found;
+}
+
+}  // namespace hence

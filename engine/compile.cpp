@@ -1,0 +1,120 @@
+// From a Program to a Network: contents, conditions, arguments, evidence, strata, rows in order.
+#include "engine/assemble.hpp"
+#include "engine/cycle.hpp"
+#include "engine/evidence.hpp"
+#include "engine/knowledge.hpp"
+
+namespace hence {
+
+namespace {
+
+// A finding given and concluded, or concluded both ways, may be definite on both sides.
+std::vector<bool> findings_with_evidence(const Program& program) {
+  std::vector<bool> result(program.findings.size());
+  for (const Conclusion& c : program.conclusions) result[c.finding.row] = true;
+  for (const Kind& k : program.kinds) {
+    result[k.kind.row] = true;
+    result[k.broader.row] = true;
+  }
+  return result;
+}
+
+Draft draft_of_findings(const Program& program) {
+  Draft draft;
+  draft.nodes.reserve(program.findings.size() + program.conclusions.size() +
+                      program.exprs.size() / 4);
+  draft.inputs.reserve(program.exprs.size() + program.conclusions.size());
+  for (std::uint32_t row = 0; row < program.findings.size(); ++row) {
+    const FindingKind kind = program.findings[row].kind;
+    draft.add(kind == FindingKind::yes_no   ? NodeOp::finding
+              : kind == FindingKind::number ? NodeOp::number
+                                            : NodeOp::choice,
+              0, row);
+  }
+  return draft;
+}
+
+class Compiler {
+ public:
+  explicit Compiler(const Program& program)
+      : program_(program),
+        contents_(program),
+        draft_(draft_of_findings(program)),
+        conditions_(program, contents_, draft_, findings_with_evidence(program)),
+        arguments_(program, contents_, conditions_, draft_),
+        evidence_(program, arguments_, conditions_, draft_) {}
+
+  Network run(std::vector<Diagnostic>& diagnostics) {
+    evidence_.join_all();
+    for (const Advice& advice : program_.advice) {
+      if (advice.when) conditions_.condition(advice.when);
+      if (advice.unless) conditions_.unless(advice.unless);
+    }
+    Components components = components_of(draft_);
+    const auto reads = unsettled_reads(draft_, components);
+    if (!reads.empty()) {
+      for (Diagnostic& d : tell_cycles(program_, draft_, arguments_.table(), components, reads))
+        diagnostics.push_back(std::move(d));
+      cut(draft_, reads);
+      components = components_of(draft_);
+    }
+    const Strata strata = stratify(draft_, components);
+    return assembled(Assembler(draft_, strata));
+  }
+
+ private:
+  Network assembled(const Assembler& assembler) {
+    Network network;
+    network.threshold = program_.options.threshold;
+    network.combine_strongest = program_.options.combine_strongest;
+    assembler.put_nodes(network);
+    network.arguments = std::move(arguments_.table());
+    for (ArgumentOrigin& a : network.arguments) {
+      a.node = assembler.row_of(a.node);
+      a.shadowed_by = assembler.row_of(a.shadowed_by);
+    }
+    network.first_argument = arguments_.take_first();
+    network.expr_nodes = conditions_.take_expr_nodes();
+    for (NodeId& node : network.expr_nodes) node = assembler.row_of(node);
+    put_findings(network, assembler);
+    return network;
+  }
+
+  void put_findings(Network& network, const Assembler& assembler) const {
+    const std::size_t findings = program_.findings.size();
+    network.finding_nodes.reserve(findings);
+    network.finding_facts.reserve(findings);
+    network.fact_nodes.reserve(findings);
+    for (std::size_t row = 0; row < findings; ++row) {
+      network.finding_nodes.push_back(assembler.row_of(NodeId{row}));
+      const auto first = static_cast<std::uint32_t>(network.fact_nodes.size());
+      const NodeId evidence = evidence_.for_node(FindingId{row});
+      network.fact_nodes.push_back(assembler.row_of(evidence ? evidence : NodeId{row}));
+      if (evidence) network.fact_nodes.push_back(assembler.row_of(NodeId{evidence.index() + 1}));
+      network.finding_facts.push_back({first, static_cast<std::uint32_t>(network.fact_nodes.size())});
+    }
+  }
+
+  const Program& program_;
+  Contents contents_;
+  Draft draft_;
+  Conditions conditions_;
+  Arguments arguments_;
+  Evidence evidence_;
+};
+
+}  // namespace
+
+Knowledge compile(Loaded loaded) {
+  Knowledge knowledge;
+  knowledge.program = std::move(loaded.program);
+  knowledge.diagnostics = std::move(loaded.diagnostics);
+  knowledge.network = Compiler(knowledge.program).run(knowledge.diagnostics);
+  sort_by_place(knowledge.diagnostics, knowledge.program.sources);
+  knowledge.usable = !has_errors(knowledge.diagnostics);
+  return knowledge;
+}
+
+Knowledge load_knowledge(const std::vector<std::string>& paths) { return compile(load(paths)); }
+
+}  // namespace hence

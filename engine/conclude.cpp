@@ -1,0 +1,135 @@
+#include "engine/conclude.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <tuple>
+
+#include "engine/advise.hpp"
+#include "engine/argument_report.hpp"
+#include "engine/assume.hpp"
+#include "engine/support.hpp"
+
+namespace hence {
+
+Band band_of(double certainty, double threshold) {
+  if (certainty == 1) return Band::certain;
+  if (certainty == -1) return Band::ruled_out;
+  if (std::abs(certainty) <= threshold) return Band::open;
+  if (certainty < 0) return Band::unlikely;
+  if (certainty >= 0.8) return Band::very_likely;
+  return certainty >= 0.5 ? Band::likely : Band::possible;
+}
+
+std::string_view text_of(Band band) {
+  switch (band) {
+    case Band::certain: return "certain";
+    case Band::very_likely: return "very likely";
+    case Band::likely: return "likely";
+    case Band::possible: return "possible";
+    case Band::open: return "open";
+    case Band::unlikely: return "unlikely";
+    case Band::ruled_out: return "ruled out";
+    case Band::conflict: break;
+  }
+  return "conflict";
+}
+
+Band band_of(const Session& session, FindingId finding) {
+  const Value value = session.value(finding);
+  if (value.state == Truth::conflict) return Band::conflict;
+  return band_of(value.certainty, session.network().threshold);
+}
+
+namespace {
+
+// Is there evidence, or a value; for what only kinds conclude, from one of them.
+bool has_evidence(const Session& session, FindingId finding, bool by_kinds_only) {
+  const Cell cell = session.state()[finding];
+  if (session.program().findings[finding.row].kind != FindingKind::yes_no)
+    return is_figure(cell.x) || !is_figure(cell.y);
+  if (cell.x != 0 && !by_kinds_only) return true;
+  const std::vector<Piece> pieces = evidence_of(session, finding);
+  return std::any_of(pieces.begin(), pieces.end(),
+                     [&](const Piece& p) { return !by_kinds_only || p.node; });
+}
+
+// What rules, values and formulas conclude, and what only kinds do.
+struct Derived {
+  std::vector<bool> any, by_more_than_kinds;
+  explicit Derived(const Program& program)
+      : any(concluded_findings(program)), by_more_than_kinds(any.size()) {
+    for (const Conclusion& c : program.conclusions) by_more_than_kinds[c.finding.row] = true;
+    for (std::size_t row = 0; row < any.size(); ++row) {
+      const Detail* detail = program.detail(FindingId{row});
+      if ((detail != nullptr && detail->computed) || program.findings[row].goal)
+        by_more_than_kinds[row] = true;
+    }
+  }
+};
+
+ConclusionReport report(const Session& session, FindingId finding, Assumptions& assumptions) {
+  ConclusionReport r;
+  r.finding = finding;
+  r.value = session.value(finding);
+  r.band = band_of(session, finding);
+  r.goal = session.program().findings[finding.row].goal;
+  r.arguments = arguments_of(session, finding);
+  r.assumes = assumptions.below(finding);
+  return r;
+}
+
+void sort_reports(const Program& program, std::vector<ConclusionReport>& reports) {
+  const auto key = [&](const ConclusionReport& r) {
+    const Finding& f = program.findings[r.finding.row];
+    return std::tuple(!r.goal, r.band != Band::conflict, -r.value.certainty, std::string_view(f.key),
+                      r.finding.row);
+  };
+  std::sort(reports.begin(), reports.end(),
+            [&](const auto& a, const auto& b) { return key(a) < key(b); });
+}
+
+}  // namespace
+
+std::vector<ConclusionReport> conclusions(const Session& session) {
+  const Program& program = session.program();
+  const Derived derived(program);
+  Assumptions assumptions(session);
+  const AdviceByFinding advice(session);
+  std::vector<ConclusionReport> all;
+  for (std::size_t row = 0; row < derived.any.size(); ++row) {
+    const FindingId finding{row};
+    if (!derived.any[row] || !has_evidence(session, finding, !derived.by_more_than_kinds[row]))
+      continue;
+    all.push_back(report(session, finding, assumptions));
+    all.back().advice = advice.of(finding);
+  }
+  sort_reports(program, all);
+  return all;
+}
+
+ConclusionReport conclusion(const Session& session, FindingId finding) {
+  Assumptions assumptions(session);
+  ConclusionReport r = report(session, finding, assumptions);
+  r.advice = AdviceByFinding(session).of(finding);
+  return r;
+}
+
+std::vector<bool> goal_findings(const Program& program) {
+  std::vector<bool> goals(program.findings.size());
+  for (std::size_t row = 0; row < goals.size(); ++row) goals[row] = program.findings[row].goal;
+  if (std::find(goals.begin(), goals.end(), true) != goals.end()) return goals;
+  goals = concluded_findings(program);
+  const std::vector<bool> concluded = goals;
+  const auto read = [&](ExprId expr, const auto& self) -> void {
+    const Expr& e = program.exprs[expr.row];
+    if (e.finding) goals[e.finding.row] = false;
+    for (const ExprId input : program.inputs(e)) self(input, self);
+  };
+  for (const Rule& rule : program.rules) {
+    if (rule.condition) read(rule.condition, read);
+    if (rule.unless) read(rule.unless, read);
+  }
+  return std::find(goals.begin(), goals.end(), true) != goals.end() ? goals : concluded;
+}
+
+}  // namespace hence

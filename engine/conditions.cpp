@@ -1,0 +1,174 @@
+#include "engine/conditions.hpp"
+
+#include "rules/number.hpp"
+
+namespace hence {
+
+namespace {
+
+// Contents of nodes that stand for no expression, kept apart from those that do by their tags.
+enum NodeTag : std::uint64_t { blocker_tag = 256, known_tag, reading_tag };
+
+NodeOp node_op(Op op) {
+  switch (op) {
+    case Op::finding:
+    case Op::quantity: break;
+    case Op::all: return NodeOp::all;
+    case Op::any: return NodeOp::any;
+    case Op::negation: return NodeOp::negation;
+    case Op::at_least: return NodeOp::at_least;
+    case Op::at_most: return NodeOp::at_most;
+    case Op::exactly: return NodeOp::exactly;
+    case Op::is_known: return NodeOp::is_known;
+    case Op::is_unknown: return NodeOp::is_unknown;
+    case Op::is_value: return NodeOp::is_value;
+    case Op::less: return NodeOp::less;
+    case Op::less_equal: return NodeOp::less_equal;
+    case Op::greater: return NodeOp::greater;
+    case Op::greater_equal: return NodeOp::greater_equal;
+    case Op::equal: return NodeOp::equal;
+    case Op::not_equal: return NodeOp::not_equal;
+    case Op::literal: return NodeOp::literal;
+    case Op::add: return NodeOp::add;
+    case Op::subtract: return NodeOp::subtract;
+    case Op::multiply: return NodeOp::multiply;
+    case Op::divide: return NodeOp::divide;
+    case Op::power: return NodeOp::power;
+    case Op::minus: return NodeOp::minus;
+    case Op::absolute: return NodeOp::absolute;
+    case Op::minimum: return NodeOp::minimum;
+    case Op::maximum: return NodeOp::maximum;
+    case Op::round_to: return NodeOp::round_to;
+    case Op::floor: return NodeOp::floor;
+    case Op::ceiling: return NodeOp::ceiling;
+    case Op::square_root: return NodeOp::square_root;
+    case Op::logarithm: return NodeOp::logarithm;
+    case Op::logarithm10: return NodeOp::logarithm10;
+    case Op::exponential: return NodeOp::exponential;
+  }
+  return NodeOp::finding;
+}
+
+bool keeps_polarity(Op op) { return op == Op::all || op == Op::any || op == Op::at_least; }
+bool turns_polarity(Op op) { return op == Op::negation || op == Op::at_most; }
+bool counts(Op op) { return op == Op::at_least || op == Op::at_most || op == Op::exactly; }
+bool is_figure_op(Op op) { return op >= Op::literal; }
+
+}  // namespace
+
+Conditions::Conditions(const Program& program, const Contents& contents, Draft& draft,
+                       std::vector<bool> can_conflict)
+    : program_(&program),
+      contents_(&contents),
+      draft_(&draft),
+      can_conflict_(std::move(can_conflict)),
+      expr_nodes_(program.exprs.size()) {}
+
+void Conditions::premises(ExprId expr, std::vector<NodeId>& out) {
+  if (!expr) return;
+  const Expr& e = program_->exprs[single(*program_, expr).row];
+  if (e.op != Op::all) {
+    out.push_back(build(expr, Reading::plain));
+    return;
+  }
+  const std::size_t base = stack_.size();
+  members(e, Reading::plain);
+  out.insert(out.end(), stack_.begin() + static_cast<std::ptrdiff_t>(base), stack_.end());
+  stack_.resize(base);
+}
+
+// Puts the inputs' nodes on the stack; AND inside AND and OR inside OR stand for their members.
+void Conditions::members(const Expr& e, Reading reading) {
+  for (const ExprId input : program_->inputs(e)) {
+    const ExprId row = single(*program_, input);
+    const Expr& part = program_->exprs[row.row];
+    const bool nested = part.op == e.op && (e.op == Op::all || e.op == Op::any);
+    if (nested)
+      members(part, reading);
+    else if (is_comparison(e.op) && part.op == Op::literal)
+      stack_.push_back(expr_nodes_[row.row] = literal(round12(part.number)));
+    else
+      stack_.push_back(build(row, reading));
+  }
+}
+
+NodeId Conditions::build(ExprId expr, Reading reading) {
+  expr = single(*program_, expr);
+  const Expr& e = program_->exprs[expr.row];
+  if (!keeps_polarity(e.op) && !turns_polarity(e.op) && e.op != Op::finding)
+    reading = Reading::plain;
+  NodeId& built = expr_nodes_[expr.row];
+  if (e.op == Op::finding || e.op == Op::quantity || e.op == Op::literal)
+    return built = leaf(e, reading);
+  Content content = contents_->of(expr);
+  if (reading != Reading::plain)
+    content = seal(reading_tag + static_cast<std::uint64_t>(reading), content);
+  if (const auto found = nodes_.find(content); found != nodes_.end()) return built = found->second;
+  const NodeId made = make(e, reading);
+  nodes_.emplace(content, made);
+  return built = made;
+}
+
+NodeId Conditions::make(const Expr& e, Reading reading) {
+  const Reading turned = reading == Reading::plain      ? Reading::plain
+                         : reading == Reading::blocking ? Reading::reversed
+                                                        : Reading::blocking;
+  const std::size_t base = stack_.size();
+  double param = 0;
+  if (e.op == Op::is_value)
+    stack_.push_back(NodeId{e.finding.index()});
+  else
+    members(e, turns_polarity(e.op) ? turned : reading);
+  if (counts(e.op) || e.op == Op::is_value) param = e.n;
+  if (e.op == Op::is_known || e.op == Op::is_unknown) {
+    const Expr& of = program_->exprs[single(*program_, program_->inputs(e).front()).row];
+    const bool value =
+        of.finding ? program_->findings[of.finding.row].kind != FindingKind::yes_no
+                   : is_figure_op(of.op);
+    param = value ? 1 : 0;
+  }
+  const NodeId node = draft_->add(node_op(e.op), param);
+  draft_->fill(node, std::span(stack_).subspan(base));
+  stack_.resize(base);
+  return node;
+}
+
+NodeId Conditions::leaf(const Expr& e, Reading reading) {
+  if (e.op == Op::literal) return literal(e.number);
+  if (reading == Reading::blocking && can_conflict_[e.finding.row]) return blocker(e.finding);
+  return NodeId{e.finding.index()};
+}
+
+NodeId Conditions::literal(double figure) {
+  const auto [at, is_new] = nodes_.try_emplace(content_of(figure + 0.0));
+  if (is_new) at->second = draft_->add(NodeOp::literal, figure + 0.0);
+  return at->second;
+}
+
+NodeId Conditions::blocker(FindingId finding) {
+  const NodeId node = shared(seal(blocker_tag, contents_->of(finding)), NodeOp::blocker, 0,
+                             NodeId{finding.index()});
+  draft_->nodes[node.row].origin = finding.row;
+  return node;
+}
+
+NodeId Conditions::opposite(ExprId expr) {
+  const NodeId of = build(expr, Reading::plain);
+  return shared(contents_->opposite(expr), NodeOp::negation, 0, of);
+}
+
+NodeId Conditions::known(NodeId value) {
+  const Content row{scramble(value.row), scramble(~std::uint64_t{value.row})};
+  return shared(seal(known_tag, row), NodeOp::is_known, 1, value);
+}
+
+NodeId Conditions::shared(Content content, NodeOp op, double param, NodeId input) {
+  const auto [at, is_new] = nodes_.try_emplace(content);
+  if (is_new) {
+    at->second = draft_->add(op, param);
+    draft_->fill(at->second, std::initializer_list<NodeId>{input});
+  }
+  return at->second;
+}
+
+}  // namespace hence

@@ -1,0 +1,49 @@
+// Conditions and arithmetic of a Program as nodes of a draft. Equal ones share a node.
+// Internal to compile.
+#pragma once
+
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include "engine/content.hpp"
+#include "engine/draft.hpp"
+
+namespace hence {
+
+class Conditions {
+ public:
+  // can_conflict: by FindingId; those that cannot need no `blocker` under `unless`.
+  Conditions(const Program& program, const Contents& contents, Draft& draft,
+             std::vector<bool> can_conflict);
+
+  NodeId condition(ExprId expr) { return build(expr, Reading::plain); }
+  NodeId unless(ExprId expr) { return build(expr, Reading::blocking); }
+  NodeId opposite(ExprId expr);  // NOT of it
+  NodeId figure(ExprId expr) { return build(expr, Reading::plain); }
+  NodeId literal(double figure);
+  NodeId known(NodeId value);  // is that value known?
+  // The members of an AND, nested ones too; of any other condition itself; of none nothing.
+  void premises(ExprId expr, std::vector<NodeId>& out);
+
+  std::vector<NodeId> take_expr_nodes() { return std::move(expr_nodes_); }
+
+ private:
+  // Under `unless` a conflict counts as 1 where the finding stands at positive polarity.
+  enum class Reading : std::uint8_t { plain, blocking, reversed };
+
+  NodeId build(ExprId expr, Reading reading);
+  NodeId make(const Expr& expr, Reading reading);
+  NodeId leaf(const Expr& expr, Reading reading);
+  NodeId blocker(FindingId finding);
+  void members(const Expr& expr, Reading reading);
+  NodeId shared(Content content, NodeOp op, double param, NodeId input);
+
+  const Program* program_;
+  const Contents* contents_;
+  Draft* draft_;
+  std::vector<bool> can_conflict_;
+  std::vector<NodeId> expr_nodes_;  // by ExprId
+  std::vector<NodeId> stack_;       // inputs of the nodes being made
+  boost::unordered_flat_map<Content, NodeId, ContentHash> nodes_;
+};
+
+}  // namespace hence

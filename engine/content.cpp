@@ -1,0 +1,99 @@
+#include "engine/content.hpp"
+
+#include "rules/number.hpp"
+
+namespace hence {
+
+namespace {
+
+constexpr std::uint64_t tag(Op op) { return 16 + static_cast<std::uint64_t>(op); }
+
+}  // namespace
+
+Content content_of(std::string_view text) {
+  Content c{0x243f6a8885a308d3U, 0x13198a2e03707344U};
+  const auto take = [&](std::uint64_t word) {
+    c.a = scramble(c.a ^ word);
+    c.b = scramble(c.b + word * 0x9e3779b97f4a7c15U);
+  };
+  std::size_t i = 0;
+  const auto byte = [&](std::size_t k) {
+    return static_cast<std::uint64_t>(static_cast<unsigned char>(text[k]));
+  };
+  for (; i + 8 <= text.size(); i += 8) {
+    std::uint64_t word = 0;
+    for (std::size_t k = 0; k < 8; ++k) word |= byte(i + k) << (8 * k);
+    take(word);
+  }
+  std::uint64_t rest = 0;
+  for (std::size_t k = 0; i + k < text.size(); ++k) rest |= byte(i + k) << (8 * k);
+  take(rest);
+  take(text.size());
+  return c;
+}
+
+ExprId single(const Program& program, ExprId expr) {
+  for (;;) {
+    const Expr& e = program.exprs[expr.row];
+    if ((e.op != Op::all && e.op != Op::any) || e.inputs.size() != 1) return expr;
+    expr = program.expr_inputs[e.inputs.first];
+  }
+}
+
+bool is_comparison(Op op) { return op >= Op::less && op <= Op::not_equal; }
+
+Contents::Contents(const Program& program) : program_(&program) {
+  findings_.reserve(program.findings.size());
+  for (const Finding& f : program.findings) findings_.push_back(content_of(f.key));
+  exprs_.reserve(program.exprs.size());
+  for (const Expr& e : program.exprs) exprs_.push_back(made_of(e));
+}
+
+Content Contents::of(ExprId expr) const {
+  if (!expr) return seal(0, {});
+  expr = single(*program_, expr);
+  const Op op = program_->exprs[expr.row].op;
+  return op == Op::all || op == Op::any ? seal(tag(op), exprs_[expr.row]) : exprs_[expr.row];
+}
+
+Content Contents::opposite(ExprId expr) const {
+  return seal(tag(Op::negation), join({}, of(expr)));
+}
+
+Content Contents::made_of(const Expr& e) const {
+  switch (e.op) {
+    case Op::all:
+    case Op::any: return joined(e);
+    case Op::at_least:
+    case Op::at_most:
+    case Op::exactly: return seal(tag(e.op), join(content_of(double{1} * e.n), joined(e)));
+    case Op::finding:
+    case Op::quantity: return seal(tag(e.op), of(e.finding));
+    case Op::is_value: return seal(tag(e.op), join(of(e.finding), content_of(double{1} * e.n)));
+    case Op::literal: return content_of(e.number + 0.0);
+    default: break;
+  }
+  Content c{};
+  for (const ExprId input : program_->inputs(e))
+    c = join(c, is_comparison(e.op) ? side_of(input) : of(input));
+  return seal(tag(e.op), c);
+}
+
+// Both sides of a comparison are rounded, so 5 mg and 0.005 g are the same side.
+Content Contents::side_of(ExprId expr) const {
+  const Expr& e = program_->exprs[expr.row];
+  return e.op == Op::literal ? content_of(round12(e.number)) : of(expr);
+}
+
+Content Contents::joined(const Expr& e) const {
+  const bool nests = e.op == Op::all || e.op == Op::any;
+  Content total{};
+  for (const ExprId input : program_->inputs(e)) {
+    const ExprId part = single(*program_, input);
+    const bool same = nests && program_->exprs[part.row].op == e.op;
+    total = sum(total, same ? exprs_[part.row] : seal(2, of(part)));
+  }
+  return total;
+}
+
+}  // namespace hence

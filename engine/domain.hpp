@@ -1,0 +1,50 @@
+// Value domains: how an operation of the calculus lifts from scalar cells to what a state holds.
+// One network, one evaluation (engine/evaluate.hpp), several domains: a single case, a block of
+// cases at once; an interval or a dual number would overload `apply` for the functors it treats
+// in its own way. A domain gives `Cell`, `constant` and `apply`; its cells have no padding.
+#pragma once
+
+#include <array>
+#include <cstddef>
+
+#include "engine/calculus.hpp"
+
+namespace hence {
+
+// One case.
+struct Point {
+  using Cell = hence::Cell;
+  static Cell constant(hence::Cell c) { return c; }
+  template <class F, class... Cells>
+  static Cell apply(const F& f, const Cells&... cells) {
+    return f(cells...);
+  }
+};
+
+// N cases, a lane each: the same scalar functor in every lane, so bit for bit N points. The lanes
+// of x, then those of y, lie side by side, as vector instructions want them.
+template <std::size_t N>
+struct Block {
+  struct Cell {
+    std::array<double, N> x, y;
+    hence::Cell lane(std::size_t i) const { return {x[i], y[i]}; }
+    void set(std::size_t i, hence::Cell c) {
+      x[i] = c.x;
+      y[i] = c.y;
+    }
+  };
+  static Cell constant(hence::Cell c) {
+    Cell all;
+    all.x.fill(c.x);
+    all.y.fill(c.y);
+    return all;
+  }
+  template <class F, class... Cells>
+  static Cell apply(const F& f, const Cells&... cells) {
+    Cell result;
+    for (std::size_t i = 0; i < N; ++i) result.set(i, f(cells.lane(i)...));
+    return result;
+  }
+};
+
+}  // namespace hence

@@ -1,0 +1,197 @@
+#include "engine/explain.hpp"
+
+#include <algorithm>
+
+#include "engine/argument_report.hpp"
+#include "engine/assume.hpp"
+
+namespace hence {
+
+namespace {
+
+// Premises in the rule's own words.
+class Premises {
+ public:
+  explicit Premises(const Session& session) : session_(&session), program_(&session.program()) {}
+
+  // The members of an AND (`op` all) or of an OR (any), nested ones too; else the condition itself.
+  void put(ExprId expr, Op op, std::vector<PremiseReport>& out) const {
+    if (!expr) return;
+    const Expr& e = program_->exprs[expr.row];
+    if (e.op != op) return out.push_back(condition(expr));
+    for (const ExprId input : program_->inputs(e)) put(input, op, out);
+  }
+
+  // The numbers and choices that a formula reads, in text order.
+  void put_quantities(ExprId expr, std::vector<PremiseReport>& out) const {
+    const Expr& e = program_->exprs[expr.row];
+    if (e.finding) return out.push_back(quantity(expr));
+    for (const ExprId input : program_->inputs(e)) put_quantities(input, out);
+  }
+
+ private:
+  static bool is_test(Op op) { return op >= Op::is_value && op <= Op::not_equal; }
+
+  PremiseReport bare(ExprId expr) const {
+    PremiseReport p;
+    p.node = session_->network().expr_nodes[expr.row];
+    p.text = program_->exprs[expr.row].span;
+    p.finding = only_finding(expr);
+    if (!p.finding) return p;
+    p.value = session_->value(p.finding);
+    p.given = p.value.given && !p.value.asked_unknown && !p.value.set_aside;
+    return p;
+  }
+  PremiseReport quantity(ExprId expr) const {
+    PremiseReport p = bare(expr);
+    p.certainty = p.value.certainty;
+    return p;
+  }
+  PremiseReport condition(ExprId expr) const {
+    PremiseReport p = bare(expr);
+    p.certainty = session_->certainty(expr);
+    if (p.finding) return p;
+    const Expr& e = program_->exprs[expr.row];
+    if (is_test(e.op))
+      put_quantities(expr, p.parts);
+    else
+      for (const ExprId input : program_->inputs(e)) p.parts.push_back(condition(input));
+    return p;
+  }
+
+  // The one finding that it reads; none if it reads several, or none at all.
+  FindingId only_finding(ExprId expr) const {
+    FindingId found;
+    bool several = false;
+    find(expr, found, several);
+    return several ? FindingId{} : found;
+  }
+  void find(ExprId expr, FindingId& found, bool& several) const {
+    const Expr& e = program_->exprs[expr.row];
+    if (e.finding) several |= found && found != e.finding;
+    if (e.finding) found = e.finding;
+    for (const ExprId input : program_->inputs(e))
+      if (!several) find(input, found, several);
+  }
+
+  const Session* session_;
+  const Program* program_;
+};
+
+class Reasons {
+ public:
+  explicit Reasons(const Session& session)
+      : session_(&session), premises_(session), assumptions_(session) {}
+
+  Why of(FindingId finding) {
+    ArgumentReports reports(*session_, finding);
+    Why why;
+    why.finding = finding;
+    why.value = session_->value(finding);
+    for (ArgumentReport& r : reports.make()) put_argument(std::move(r), why);
+    for (const Piece& p : reports.pieces()) put_entry(p, why);
+    put_formula(why);
+    for (const WhyArgument& w : why.fired)
+      if (w.argument.counts) assumptions_.of(w.argument.node, why.assumes);
+    return why;
+  }
+
+ private:
+  void put_argument(ArgumentReport report, Why& why) {
+    const Rule& rule = session_->program().rules[report.rule.row];
+    const bool fired = report.contribution != 0;
+    WhyArgument w;
+    premises_.put(rule.condition, Op::all, w.premises);
+    premises_.put(rule.unless, Op::any, w.blockers);
+    w.argument = std::move(report);
+    (fired ? why.fired : why.silent).push_back(std::move(w));
+  }
+
+  void put_entry(const Piece& piece, Why& why) const {
+    const Network& network = session_->network();
+    LedgerEntry e;
+    e.node = piece.node;
+    e.contribution = piece.contribution;
+    e.counts = piece.counts;
+    double factor = 0;
+    if (piece.node) {
+      const Node& node = network.nodes[piece.node.row];
+      factor = session_->state()[piece.node].y;
+      e.of = kind_of(node.op);
+      if (e.of == LedgerEntry::Of::group) e.group = GroupId{node.origin};
+      if (e.of == LedgerEntry::Of::cap) e.cap = std::abs(node.param);
+      if (e.of == LedgerEntry::Of::kind || e.of == LedgerEntry::Of::broader)
+        e.finding = FindingId{node.origin};
+      put_members(piece.node, why.fired, e.arguments);
+    } else {
+      factor = fact_in_force(*session_, why.finding).y;
+      e.of = is_set_aside(*session_, why.finding) ? LedgerEntry::Of::only_if
+                                                  : LedgerEntry::Of::fact;
+    }
+    if (e.of == LedgerEntry::Of::kind) why.from_kinds.push_back(e.finding);
+    if (e.of == LedgerEntry::Of::broader) why.from_broader.push_back(e.finding);
+    double& product = e.contribution > 0 ? why.product_for : why.product_against;
+    if (e.counts) product = Weigh::factor(product, factor);
+    why.ledger.push_back(std::move(e));
+  }
+
+  static LedgerEntry::Of kind_of(NodeOp op) {
+    switch (op) {
+      case NodeOp::strongest: return LedgerEntry::Of::group;
+      case NodeOp::capped: return LedgerEntry::Of::cap;
+      case NodeOp::evidence_for: return LedgerEntry::Of::kind;
+      case NodeOp::evidence_against: return LedgerEntry::Of::broader;
+      default: return LedgerEntry::Of::argument;
+    }
+  }
+
+  // Rows of `fired` at this node: the argument itself, or the members of a group or cap.
+  void put_members(NodeId node, const std::vector<WhyArgument>& fired,
+                   std::vector<std::uint32_t>& rows) const {
+    const auto inputs = session_->network().inputs_of(node);
+    for (std::uint32_t row = 0; row < fired.size(); ++row) {
+      const NodeId argument = fired[row].argument.node;
+      if (argument == node || std::find(inputs.begin(), inputs.end(), argument) != inputs.end())
+        rows.push_back(row);
+    }
+  }
+
+  void put_formula(Why& why) const {
+    const Detail* detail = session_->program().detail(why.finding);
+    if (detail == nullptr) return;
+    if (detail->only_if) premises_.put(detail->only_if, Op::all, why.only_if);
+    const bool given = is_figure(fact_in_force(*session_, why.finding).x);
+    if (detail->computed && !given) premises_.put_quantities(detail->computed, why.computed);
+  }
+
+  const Session* session_;
+  Premises premises_;
+  Assumptions assumptions_;
+};
+
+}  // namespace
+
+Why why(const Session& session, FindingId finding) { return Reasons(session).of(finding); }
+
+std::vector<Why> how(const Session& session, FindingId finding) {
+  const Network& network = session.network();
+  std::vector<char> seen(session.program().findings.size());
+  std::vector<FindingId> order;
+  SupportWalk walk(session, Through::fired);
+  walk.from(network.finding_nodes[finding.row], [&](NodeId node) {
+    const NodeOp op = network.nodes[node.row].op;
+    const bool of_finding = op == NodeOp::finding || op == NodeOp::number ||
+                            op == NodeOp::choice || op == NodeOp::evidence_for ||
+                            op == NodeOp::evidence_against;
+    if (!of_finding) return;
+    const FindingId at{network.nodes[node.row].origin};
+    if (std::exchange(seen[at.row], char{1}) == 0) order.push_back(at);
+  });
+  Reasons reasons(session);
+  std::vector<Why> all;
+  all.reserve(order.size());
+  for (const FindingId f : order) all.push_back(reasons.of(f));
+  return all;
+}
+
+}  // namespace hence

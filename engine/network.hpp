@@ -1,0 +1,103 @@
+// The reasoning graph: every finding, argument and operator of a Program is a node. It is what the
+// engine evaluates and what it explains; nothing is reconstructed afterwards.
+// Invariants: a node's row is its place in evaluation order (inputs first), but inside a recursive
+// component, whose rows are contiguous; pieces of evidence stand in the order of their content, so
+// that products are the same whatever the order of statements.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "rules/program.hpp"
+
+namespace hence {
+
+using NodeId = Id<struct NodeRow>;
+
+enum class NodeOp : std::uint8_t {
+  finding,           // a yes/no finding: pieces of evidence, or its two evidence nodes
+  number,            // a number: value arguments, then (`tail` 1) its computed value
+  choice,            // a choice: value arguments
+  argument,          // premises, then `tail` blockers; param: strength, signed
+  value_argument,    // the value, premises, then `tail` blockers; param: strength
+  strongest,         // a group's arguments for one conclusion, of one sign; param: the sign
+  capped,            // `together at most`, of one sign; param: the cap, signed
+  evidence_for,      // pieces for, the evidence_for nodes of the finding's kinds in the tail
+  evidence_against,  // pieces against, the evidence_against nodes of the broader in the tail
+  applies,           // a rule's premises (that its formulas have values too), then `tail` blockers
+  any_applies,       // of several `applies`: the rules that override one rule name
+  stands,            // not that a rule applies which overrides this name, or (`tail` 1) another
+                     // such name stands: blocks what says the same less strongly
+  blocker,           // a finding read by `unless`: a conflict counts as 1
+  all, any, negation,
+  at_least, at_most, exactly,  // param: n
+  is_known, is_unknown,        // param: 1 of a number or choice, else 0
+  is_value,                    // param: the choice's value
+  less, less_equal, greater, greater_equal, equal, not_equal,
+  literal,  // param; NaN is unknown
+  add, subtract, multiply, divide, power, minus,
+  absolute, minimum, maximum, round_to, floor, ceiling, square_root, logarithm, logarithm10,
+  exponential,
+};
+
+struct Node {
+  double param = 0;
+  std::uint32_t first_input = 0;   // of Network::inputs; ends where the next node's begin
+  std::uint32_t first_output = 0;  // of Network::outputs
+  // The last inputs that count apart: blockers; of evidence, those of which the strongest counts
+  // (kinds, pieces from inside a recursive component, all of them with `combine strongest`),
+  // while the product is taken of the others.
+  std::uint32_t tail = 0;
+  // finding, number, choice, evidence_*, blocker: FindingId; argument, value_argument: row of
+  // Network::arguments; applies: RuleId; any_applies, stands: RuleNameId; strongest: GroupId;
+  // capped: CapId.
+  std::uint32_t origin = Id<void>::no_row;
+  NodeOp op = NodeOp::literal;
+  bool gated = false;      // the first input is `ask … only if`; param: the `else`, NaN if none
+  bool reads_fact = false; // the fact of finding `origin` bears on it
+  bool recursive = false;  // in a recursive component
+};
+
+// Where an argument comes from: one conclusion of rule `rule`.
+struct ArgumentOrigin {
+  RuleId rule;
+  FindingId finding;
+  NodeId node;          // none: shadowed for good
+  // Of arguments that say the same: a stronger one's, which counts instead, for good or while the
+  // last blocker of this one (`stands`, or a literal 1) holds.
+  NodeId shadowed_by;
+  bool otherwise = false;  // speaks when the condition is known false
+};
+
+struct Network {
+  std::vector<Node> nodes;  // one more than there are: the end of the last one's edges
+  std::vector<NodeId> inputs, outputs;
+  std::vector<ArgumentOrigin> arguments;         // by finding, then rule
+  std::vector<std::uint32_t> first_argument;     // by FindingId, and one more: rows of `arguments`
+  std::vector<Range> components;          // recursive ones, of node rows, ascending
+  std::vector<NodeId> finding_nodes;      // by FindingId; every finding has one
+  // By ExprId: the node of each condition and figure. None for a rule's top-level AND, whose
+  // conditions are premises of its arguments, and for a list of one. An `unless` is the node that
+  // blocks: a conflict counts as 1 in it.
+  std::vector<NodeId> expr_nodes;
+  std::vector<Range> finding_facts;       // by FindingId: rows of `fact_nodes`, which read its fact
+  std::vector<NodeId> fact_nodes;
+  double threshold = 0.2;
+  bool combine_strongest = false;
+
+  std::size_t size() const { return nodes.size() - 1; }
+  std::span<const NodeId> inputs_of(NodeId n) const {  // all of them
+    return {inputs.data() + nodes[n.row].first_input, inputs.data() + nodes[n.row + 1].first_input};
+  }
+  std::span<const NodeId> outputs_of(NodeId n) const {
+    return {outputs.data() + nodes[n.row].first_output,
+            outputs.data() + nodes[n.row + 1].first_output};
+  }
+  // The inputs that are neither the gate nor in the tail, and the tail.
+  std::span<const NodeId> heads_of(NodeId n) const;
+  std::span<const NodeId> tail_of(NodeId n) const;
+  NodeId gate_of(FindingId finding) const;  // the node of its `ask … only if`; none if it has none
+  std::span<const ArgumentOrigin> arguments_of(FindingId finding) const;
+};
+
+}  // namespace hence

@@ -1,0 +1,91 @@
+#include "engine/outlook.hpp"
+
+namespace hence {
+
+Outlook::Outlook(const Session& session, Unknowns unknowns)
+    : session_(&session),
+      derived_(session.program().findings.size()),
+      open_(session.program().findings.size()),
+      state_(session.network()) {
+  const Program& program = session.program();
+  find_derived();
+  find_askable();
+  for (std::size_t row = 0; row < open_.size(); ++row)
+    if (!may_open(FindingId{row}, unknowns)) open_[row] = 0;
+  for (const Kind& kind : program.kinds)
+    for (const FindingId f : {kind.kind, kind.broader})
+      if (kinds_decide(kind, f)) open_[f.row] = 0;
+  for (std::size_t row = 0; row < open_.size(); ++row) {
+    const FindingId f{row};
+    const bool value = program.findings[row].kind != FindingKind::yes_no;
+    if (open_[row] != 0)
+      state_.tell(f, value ? Ranges::open_value() : Ranges::open_evidence());
+    else if (const Fact* fact = session.fact(f))
+      state_.tell(f, Ranges::constant(cell_of(program, *fact)));
+  }
+  state_.settle();
+}
+
+void Outlook::find_derived() {
+  const Program& program = session_->program();
+  for (const Conclusion& c : program.conclusions) derived_[c.finding.row] = 1;
+  for (std::size_t row = 0; row < derived_.size(); ++row) {
+    const Detail* detail = program.detail(FindingId{row});
+    if (detail != nullptr && detail->computed) derived_[row] = 1;
+  }
+  // Up the kinds: by waves, for their statements stand in any order.
+  std::vector<std::vector<FindingId>> broader_of(program.kinds.empty() ? 0 : derived_.size());
+  std::vector<FindingId> wave;
+  for (const Kind& k : program.kinds) {
+    broader_of[k.kind.row].push_back(k.broader);
+    if (derived_[k.kind.row] != 0) wave.push_back(k.kind);
+  }
+  while (!wave.empty()) {
+    const FindingId at = wave.back();
+    wave.pop_back();
+    for (const FindingId up : broader_of[at.row])
+      if (std::exchange(derived_[up.row], char{1}) == 0) wave.push_back(up);
+  }
+}
+
+// What may be asked at all: leaves that a condition reads, and whatever has a question. (A kind or
+// a broader finding that none reads is asked only if it has a question.)
+void Outlook::find_askable() {
+  const Program& program = session_->program();
+  const Network& network = session_->network();
+  for (std::size_t row = 0; row < open_.size(); ++row) {
+    const FindingId f{row};
+    const Detail* detail = program.detail(f);
+    const bool question = detail != nullptr && detail->has_question;
+    const bool read = !network.outputs_of(network.finding_nodes[row]).empty();
+    open_[row] = question || (derived_[row] == 0 && read) ? 1 : 0;
+  }
+  for (const WhichOf& which : program.which_of)
+    for (const FindingId f : which.findings) open_[f.row] = 1;
+}
+
+bool Outlook::is_asked_first(FindingId finding) const {
+  const Detail* detail = session_->program().detail(finding);
+  if (detail == nullptr || !detail->has_question) return false;
+  return detail->ask_first || bool{detail->computed};
+}
+
+// Of what may be asked: is an answer still wanted?
+bool Outlook::may_open(FindingId finding, Unknowns unknowns) const {
+  if (open_[finding.row] == 0) return false;
+  const Value value = session_->value(finding);
+  if (value.asked_unknown) return unknowns == Unknowns::open;
+  if (value.given) return false;
+  const bool number = session_->program().findings[finding.row].kind != FindingKind::yes_no;
+  if (number) return !value.value && value.state != Truth::conflict;
+  if (derived_[finding.row] == 0) return true;
+  return value.state == Truth::unknown || (is_asked_first(finding) && value.state != Truth::conflict);
+}
+
+// A kind is not asked after a no to the broader, nor the broader after a yes to a kind.
+bool Outlook::kinds_decide(const Kind& kind, FindingId finding) const {
+  if (finding == kind.kind) return session_->value(kind.broader).state == Truth::no;
+  return session_->value(kind.kind).state == Truth::yes;
+}
+
+}  // namespace hence

@@ -1,0 +1,52 @@
+// A set of rows from which the first is taken first: what an update has still to visit.
+// Bits in levels of 64: a word of one level says which words of the level below are not empty. So
+// insert and take_first touch one word a level, four at most for 16 million rows, and never allocate.
+#pragma once
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace hence {
+
+class RowSet {
+ public:
+  explicit RowSet(std::size_t rows = 0) {
+    do {
+      rows = (rows + 63) / 64;
+      levels_.emplace_back(rows == 0 ? 1 : rows, 0);
+    } while (rows > 1);
+  }
+  bool empty() const { return levels_.back()[0] == 0; }
+
+  void insert(std::size_t row) {
+    for (auto& level : levels_) {
+      std::uint64_t& word = level[row / 64];
+      const bool was_empty = word == 0;
+      word |= std::uint64_t{1} << (row % 64);
+      if (!was_empty) return;
+      row /= 64;
+    }
+  }
+
+  // Requires: not empty.
+  std::size_t take_first() {
+    std::size_t row = 0;
+    for (std::size_t i = levels_.size(); i-- > 0;)
+      row = row * 64 + static_cast<std::size_t>(std::countr_zero(levels_[i][row]));
+    std::size_t at = row;
+    for (auto& level : levels_) {
+      std::uint64_t& word = level[at / 64];
+      word &= ~(std::uint64_t{1} << (at % 64));
+      if (word != 0) break;
+      at /= 64;
+    }
+    return row;
+  }
+
+ private:
+  std::vector<std::vector<std::uint64_t>> levels_;  // the last has one word
+};
+
+}  // namespace hence
