@@ -1,0 +1,204 @@
+#include "repl/case_file.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <boost/json.hpp>
+#include <boost/json/basic_parser_impl.hpp>
+#include <boost/unordered/unordered_flat_set.hpp>
+#include <fmt/format.h>
+
+#include "repl/quantity.hpp"
+#include "repl/style.hpp"
+#include "repl/words.hpp"
+#include "rules/text.hpp"
+
+namespace hence::repl {
+namespace {
+
+namespace json = boost::json;
+
+// Reads one JSON object into facts.
+class JsonCase {
+ public:
+  JsonCase(const Program& program, const std::string& path) : program_(program), path_(path) {}
+
+  CaseFacts read(std::string_view text) {
+    json::error_code failed;
+    json::stream_parser parser;
+    parser.write(text.data(), text.size(), failed);
+    if (!failed) parser.finish(failed);
+    if (failed)
+      return error(fmt::format("this is not JSON: {}", failed.message())), std::move(result_);
+    const json::value root = parser.release();
+    if (const json::object* object = root.if_object()) members(*object);
+    else error("a JSON object is wanted, such as {\"night cramps\": true}");
+    if (!result_.errors.empty()) result_.facts.clear();
+    return std::move(result_);
+  }
+
+ private:
+  void error(std::string_view text) {
+    result_.errors += fmt::format("{}: error: {}\n", printable(path_), printable(text));
+  }
+
+  void members(const json::object& object) {
+    for (const auto& member : object) {
+      const FindingId finding = program_.find(member.key());
+      if (!finding) {
+        const std::string near = did_you_mean(program_, member.key());
+        error(fmt::format("unknown finding \"{}\".{}", std::string_view(member.key()),
+                          near.empty() ? "" : " " + near));
+        continue;
+      }
+      fact(finding, member.value());
+    }
+  }
+
+  void fact(FindingId finding, const json::value& value) {
+    const Finding& row = program_.findings[finding.index()];
+    if (value.is_null()) return add({finding, 0, 0, {}});
+    if (row.kind == FindingKind::yes_no) return yes_no(finding, value);
+    if (const json::string* text = value.if_string())
+      return held(finding, row.kind == FindingKind::number ? read_quantity(program_, finding, *text)
+                                                           : read_choice(program_, finding, *text));
+    if (row.kind == FindingKind::number && value.is_number())
+      return held(finding, checked_quantity(program_, finding, value.to_number<double>()));
+    error(fmt::format("\"{}\": {} is wanted", row.name,
+                      row.kind == FindingKind::number ? "a number" : "one of its values, as text"));
+  }
+
+  void yes_no(FindingId finding, const json::value& value) {
+    const std::string& name = program_.findings[finding.index()].name;
+    if (const bool* answer = value.if_bool()) return add({finding, *answer ? 1.0 : -1.0, 0, {}});
+    if (!value.is_number())
+      return error(fmt::format("\"{}\": true, false or a certainty is wanted", name));
+    const double certainty = value.to_number<double>();
+    if (!(std::abs(certainty) <= 1))
+      return error(fmt::format("\"{}\": a certainty is between -1 and 1", name));
+    add({finding, certainty, 0, {}});
+  }
+
+  void held(FindingId finding, const std::variant<double, NotAValue>& value) {
+    if (const auto* refused = std::get_if<NotAValue>(&value))
+      return error(
+          fmt::format("\"{}\": {}", program_.findings[finding.index()].name, refused->reason));
+    add({finding, 1, std::get<double>(value), {}});
+  }
+
+  void add(const Fact& fact) { result_.facts.push_back(fact); }
+
+  const Program& program_;
+  const std::string& path_;
+  CaseFacts result_;
+};
+
+// boost::json keeps the last of two equal keys in silence: they are looked for in the text's own
+// parse events.
+struct DuplicateKeys {
+  static constexpr std::size_t max_object_size = std::size_t(-1), max_array_size = std::size_t(-1),
+                               max_key_size = std::size_t(-1), max_string_size = std::size_t(-1);
+  int depth = 0;
+  std::string key, duplicate;
+  boost::unordered_flat_set<std::string> seen;
+
+  bool on_document_begin(json::error_code&) { return true; }
+  bool on_document_end(json::error_code&) { return true; }
+  bool on_object_begin(json::error_code&) { return ++depth, true; }
+  bool on_object_end(std::size_t, json::error_code&) { return --depth, true; }
+  bool on_array_begin(json::error_code&) { return ++depth, true; }
+  bool on_array_end(std::size_t, json::error_code&) { return --depth, true; }
+  bool on_key_part(json::string_view part, std::size_t, json::error_code&) {
+    return key += part, true;
+  }
+  bool on_key(json::string_view part, std::size_t, json::error_code&) {
+    key += part;
+    if (depth == 1 && !seen.insert(key_of(key)).second) duplicate = key;
+    key.clear();
+    return true;
+  }
+  bool on_string_part(json::string_view, std::size_t, json::error_code&) { return true; }
+  bool on_string(json::string_view, std::size_t, json::error_code&) { return true; }
+  bool on_number_part(json::string_view, json::error_code&) { return true; }
+  bool on_int64(std::int64_t, json::string_view, json::error_code&) { return true; }
+  bool on_uint64(std::uint64_t, json::string_view, json::error_code&) { return true; }
+  bool on_double(double, json::string_view, json::error_code&) { return true; }
+  bool on_bool(bool, json::error_code&) { return true; }
+  bool on_null(json::error_code&) { return true; }
+  bool on_comment_part(json::string_view, json::error_code&) { return true; }
+  bool on_comment(json::string_view, json::error_code&) { return true; }
+};
+
+std::string duplicate_key(std::string_view text) {
+  json::basic_parser<DuplicateKeys> parser{json::parse_options()};
+  json::error_code failed;
+  parser.write_some(false, text.data(), text.size(), failed);
+  return failed ? std::string() : parser.handler().duplicate;
+}
+
+}  // namespace
+
+std::string fact_errors(const Program& program, const ReadFacts& read) {
+  std::vector<Source> sources = program.sources;
+  sources.push_back(read.source);
+  std::string out;
+  for (const Diagnostic& d : read.diagnostics) {
+    if (d.severity != Severity::error) continue;
+    out += render_line(d, sources);
+    std::string advice = d.advice;
+    if (advice.empty() && d.code == Code::unknown_finding)
+      advice = did_you_mean(program, span_text(read.source, d.span));
+    out += advice.empty() ? "\n" : "\n  " + printable(one_line(advice)) + "\n";
+  }
+  return out;
+}
+
+CaseFacts read_case(const Program& program, std::string_view text, const std::string& path) {
+  std::string_view plain = text;
+  if (plain.starts_with("\xef\xbb\xbf")) plain.remove_prefix(3);
+  if (trimmed(plain).starts_with("{")) {
+    CaseFacts facts = JsonCase(program, path).read(plain);
+    if (const std::string twice = duplicate_key(plain); facts.errors.empty() && !twice.empty())
+      return {
+          {},
+          fmt::format("{}: error: \"{}\" stands there twice\n", printable(path), printable(twice))};
+    return facts;
+  }
+  const ReadFacts read = read_facts(program, plain, path);
+  return {read.facts, fact_errors(program, read)};
+}
+
+CaseFacts read_words(const Program& program, const std::vector<std::string>& words) {
+  CaseFacts all;
+  for (const std::string& word : words) {
+    const ReadFacts read = read_facts(program, word);
+    all.facts.insert(all.facts.end(), read.facts.begin(), read.facts.end());
+    all.errors += fact_errors(program, read);
+  }
+  return all;
+}
+
+CaseFacts merged(const Program& program, CaseFacts a, const CaseFacts& b) {
+  a.errors += b.errors;
+  a.facts.insert(a.facts.end(), b.facts.begin(), b.facts.end());
+  std::vector<Fact> once;
+  for (const Fact& fact : a.facts) {
+    const auto earlier = std::find_if(once.begin(), once.end(),
+                                      [&](const Fact& f) { return f.finding == fact.finding; });
+    if (earlier == once.end()) once.push_back(fact);
+    else if (earlier->certainty != fact.certainty || earlier->value != fact.value)
+      a.errors += fmt::format("error: two values for one finding: {} and {}\n",
+                              printable(write_fact(program, *earlier)),
+                              printable(write_fact(program, fact)));
+  }
+  a.facts = std::move(once);
+  return a;
+}
+
+std::string fact_lines(const Program& program, const std::vector<Fact>& facts) {
+  std::string out;
+  for (const Fact& fact : facts) out += write_fact(program, fact) + "\n";
+  return out;
+}
+
+}  // namespace hence::repl

@@ -1,0 +1,241 @@
+// The words of command and what each does.
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "engine/conclude.hpp"
+#include "repl/dialogue.hpp"
+#include "repl/files.hpp"
+#include "repl/pin.hpp"
+#include "repl/quantity.hpp"
+#include "repl/render_rules.hpp"
+#include "repl/render_text.hpp"
+#include "repl/render_why.hpp"
+#include "repl/words.hpp"
+#include "rules/text.hpp"
+
+namespace hence::repl {
+namespace {
+
+// The name in `pin "Anna"`.
+std::string_view unquoted(std::string_view text) {
+  text = trimmed(text);
+  if (text.size() >= 2 && text.front() == '"' && text.back() == '"')
+    return trimmed(text.substr(1, text.size() - 2));
+  return text;
+}
+
+}  // namespace
+
+std::span<const Dialogue::Command> Dialogue::commands() {
+  static constexpr auto table = std::to_array<Command>({
+      {"why", "why X", "the arguments for and against X", &Dialogue::do_why},
+      {"how", "how X", "how X comes about, down to the facts", &Dialogue::do_how},
+      {"conclusions", "conclusions", "all that follows now", &Dialogue::do_conclusions},
+      {"facts", "facts", "what you have told", &Dialogue::do_facts},
+      {"change", "change X", "answer X anew", &Dialogue::do_change},
+      {"forget", "forget X", "take back what you told about X", &Dialogue::do_forget},
+      {"undo", "undo", "take back the last step", &Dialogue::do_undo},
+      {"ask", "ask", "go on with the questions", &Dialogue::do_ask},
+      {"rules", "rules [X]", "all rules, or those about X", &Dialogue::do_rules},
+      {"what", "what X", "what X means", &Dialogue::do_what, true},
+      {"watch", "watch", "on, off: say after each answer what it changed", &Dialogue::do_watch},
+      {"pin", "pin \"NAME\"", "keep this consultation as a case, a test of the rules",
+       &Dialogue::do_pin},
+      {"save", "save [FILE]", "write the rules typed here to a file", &Dialogue::do_save},
+      {"load", "load FILE", "read another rule file too", &Dialogue::do_load},
+      {"reload", "reload", "read the rule files again, keeping the answers", &Dialogue::do_reload},
+      {"restart", "restart", "forget all answers", &Dialogue::do_restart},
+      {"help", "help [X]", "this list, or what X means", &Dialogue::do_help},
+      {"?", "?", "the same", &Dialogue::do_help},
+      {"quit", "quit", "end (as Ctrl-D does)", &Dialogue::do_quit},
+  });
+  return table;
+}
+
+void Dialogue::do_why(std::string_view text) {
+  if (!text.empty()) {
+    if (const FindingId finding = named(text)) say_(render_why(session(), finding, style_()));
+    return;
+  }
+  const auto found = conclusions(session());
+  if (found.empty()) say_("Nothing is concluded yet; why X tells what speaks for and against X.\n");
+  else say_(render_why(session(), found.front().finding, style_()));
+}
+
+void Dialogue::do_how(std::string_view text) {
+  if (text.empty()) return say_("Write how and a name, such as a conclusion's.\n");
+  if (const FindingId finding = named(text)) say_(render_how(session(), finding, style_()));
+}
+
+void Dialogue::do_facts(std::string_view) { say_(render_facts(session(), style_())); }
+
+void Dialogue::do_conclusions(std::string_view) {
+  say_(render_conclusions(session(), style_()) + render_doubts(session(), style_()));
+}
+
+void Dialogue::do_rules(std::string_view text) {
+  FindingId finding;
+  if (!text.empty() && !(finding = named(text))) return;
+  say_(render_rules(program(), finding, style_()));
+}
+
+void Dialogue::do_change(std::string_view text) {
+  if (text.empty()) return say_(render_facts(session(), style_()) + "Write change and a name.\n");
+  const FindingId finding = named(text);
+  if (!finding) return;
+  wanted_ = Question{{finding}, hence::question_text(program(), finding), -1, -1};
+}
+
+void Dialogue::do_forget(std::string_view text) {
+  if (text.empty()) return say_(render_facts(session(), style_()) + "Write forget and a name.\n");
+  const FindingId finding = named(text);
+  if (!finding) return;
+  if (!session().fact(finding)) return say_("Nothing was told about it.\n");
+  const Standings before = standings();
+  consultation_.forget(finding);
+  say_(paragraph(style_(), "", "Forgotten: " + program().findings[finding.index()].name));
+  say_changes(before);
+}
+
+void Dialogue::do_undo(std::string_view) {
+  const Standings before = standings();
+  const std::size_t statements = consultation_.statements().size();
+  if (!consultation_.undo()) return say_("There is nothing to undo.\n");
+  if (consultation_.statements().size() != statements) knowledge_changed();
+  while (!asked_.empty() && asked_.back().steps >= consultation_.steps()) asked_.pop_back();
+  const std::size_t left = session().facts().size();
+  say_(fmt::format("Undone; {} left.\n", counted(left, "fact is", "facts are")));
+  say_changes(before);
+}
+
+void Dialogue::do_ask(std::string_view) {
+  dropped_.clear();
+  skipped_.clear();
+  asking_ = true;
+  if (open_findings(session()).empty()) {
+    asking_ = false;
+    say_("No question is left that could change a conclusion.\n");
+  }
+}
+
+void Dialogue::do_watch(std::string_view text) {
+  watching_ = text.empty() ? !watching_ : key_of(text) == "on";
+  say_(watching_ ? "Each answer now says what it changes.\n"
+                 : "Answers no longer say what they change.\n");
+}
+
+void Dialogue::do_pin(std::string_view text) {
+  const std::string_view name = unquoted(text);
+  if (name.empty()) return say_("Write pin and a name in quotes: pin \"Cramps after sport\"\n");
+  if (!consultation_.statements().empty())
+    return say_(
+        "The rules typed here are in no file yet, and the case may need them: save first.\n");
+  const std::string file = consultation_.file_to_write();
+  if (file.empty()) return say_("There is no rule file to write to: save FILE makes one.\n");
+  if (session().facts().empty()) return say_("There are no facts to keep yet.\n");
+  const std::string statement = case_text(session(), name);
+  const std::string failed = consultation_.append_to(file, statement);
+  if (!failed.empty()) return say_(fmt::format("Not written: {}: {}\n", printable(file), failed));
+  const Attempt attempt = consultation_.reload();
+  say_attempt(attempt, false);
+  if (attempt.taken) knowledge_changed();
+  say_(fmt::format("Written to {}:\n{}", printable(file), statement));
+}
+
+void Dialogue::do_save(std::string_view text) {
+  if (consultation_.statements().empty())
+    return say_("No rule was typed in that is not in a file already.\n");
+  const std::string file =
+      text.empty() ? consultation_.file_to_write() : std::string(unquoted(text));
+  if (file.empty()) return say_("Write save and the name of a file.\n");
+  if (!file.ends_with(".hence") && !file.ends_with(".md"))
+    return say_("A rule file's name ends in .hence or .md.\n");
+  const std::size_t count = consultation_.statements().size();
+  const std::string failed =
+      consultation_.append_to(file, join(consultation_.statements(), "\n") + "\n");
+  if (!failed.empty()) return say_(fmt::format("Not written: {}: {}\n", printable(file), failed));
+  const Attempt attempt = consultation_.adopt(file);
+  say_attempt(attempt, false);
+  if (attempt.taken) knowledge_changed();
+  say_(fmt::format("{} written to {}.\n", counted(count, "statement", "statements"),
+                   printable(file)));
+}
+
+void Dialogue::do_load(std::string_view text) {
+  if (text.empty()) return say_("Write load and the name of a rule file.\n");
+  const Standings before = standings();
+  const Attempt attempt = consultation_.load_also(std::string(unquoted(text)));
+  say_attempt(attempt, false);
+  if (!attempt.taken) return say_("It was not taken in; all else stays in force.\n");
+  knowledge_changed();
+  say_(fmt::format("Read: {}, {} now.\n", counted(program().rules.size(), "rule", "rules"),
+                   counted(program().findings.size(), "finding", "findings")));
+  say_changes(before);
+  show_urgent();
+}
+
+void Dialogue::do_reload(std::string_view) {
+  const Standings before = standings();
+  const Attempt attempt = consultation_.reload();
+  say_attempt(attempt, false);
+  if (!attempt.taken) return say_("The rules that were read before stay in force.\n");
+  knowledge_changed();
+  say_(fmt::format("Read again: {}, {}; your answers are kept.\n",
+                   counted(program().rules.size(), "rule", "rules"),
+                   counted(program().findings.size(), "finding", "findings")));
+  say_changes(before);
+  show_urgent();
+}
+
+void Dialogue::do_restart(std::string_view) {
+  consultation_.restart();
+  knowledge_changed();
+  skipped_.clear();
+  dropped_.clear();
+  urgent_shown_.clear();
+  ended_with_.clear();
+  asking_ = true;
+  say_("All answers are forgotten; undo brings them back.\n");
+}
+
+void Dialogue::do_what(std::string_view text) {
+  const FindingId finding = named(text);
+  if (!finding) return;
+  const Finding& row = program().findings[finding.index()];
+  std::string meaning;
+  if (const Detail* detail = program().detail(finding)) {
+    meaning = detail->description;
+    if (!detail->aliases.empty())
+      meaning += (meaning.empty() ? "also: " : "; also: ") + join(detail->aliases, ", ");
+    if (!detail->values.empty())
+      meaning += (meaning.empty() ? "one of " : "; one of ") + join(detail->values, ", ");
+    const std::string range = row.kind == FindingKind::number ? range_text(program(), finding) : "";
+    if (!range.empty()) meaning += (meaning.empty() ? "a number, " : "; a number, ") + range;
+  }
+  for (const Kind& kind : program().kinds)
+    if (kind.kind == finding)
+      meaning += (meaning.empty() ? "a kind of " : "; a kind of ") +
+                 program().findings[kind.broader.index()].name;
+  if (meaning.empty()) meaning = "no description is written";
+  say_(paragraph(style_(), "  ", fmt::format("{}: {}", row.name, meaning)));
+}
+
+void Dialogue::do_help(std::string_view text) {
+  const std::string key = key_of(text);
+  for (const Command& command : commands())
+    if (key == command.word)
+      return say_(fmt::format("  {}  {}\n", padded(command.usage, 14), command.meaning));
+  if (!text.empty()) return do_what(text);
+  std::string out = "Type a fact (night cramps, NOT swelling, fluid intake 1.1 L/day), a rule\n"
+                    "(night cramps AND low fluid -> dehydration), or\n";
+  for (const Command& command : commands())
+    if (command.word != "?")
+      out += fmt::format("  {}  {}\n", padded(command.usage, 14), command.meaning);
+  say_(out);
+}
+
+void Dialogue::do_quit(std::string_view) { over_ = true; }
+
+}  // namespace hence::repl

@@ -1,0 +1,253 @@
+// The loop of a consultation: questions until nothing can matter, then the prompt.
+#include "repl/dialogue.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "engine/conclude.hpp"
+#include "repl/arguments.hpp"
+#include "repl/case_file.hpp"
+#include "repl/files.hpp"
+#include "repl/question_text.hpp"
+#include "repl/render_text.hpp"
+#include "repl/why_asked.hpp"
+#include "repl/words.hpp"
+#include "rules/text.hpp"
+
+namespace hence::repl {
+namespace {
+
+bool contains(const std::vector<std::string>& list, const std::string& text) {
+  return std::find(list.begin(), list.end(), text) != list.end();
+}
+
+// Questions that findings make: a `which of` is one.
+std::size_t count_questions(const Program& program, const std::vector<FindingId>& findings) {
+  std::vector<bool> which(program.which_of.size());
+  std::size_t count = 0;
+  for (const FindingId f : findings) {
+    const auto list =
+        std::find_if(program.which_of.begin(), program.which_of.end(), [&](const WhichOf& w) {
+          return std::find(w.findings.begin(), w.findings.end(), f) != w.findings.end();
+        });
+    if (list == program.which_of.end()) ++count;
+    else which[static_cast<std::size_t>(list - program.which_of.begin())] = true;
+  }
+  return count + static_cast<std::size_t>(std::count(which.begin(), which.end(), true));
+}
+
+std::vector<std::string> names_of(const Program& program, const Question& question) {
+  std::vector<std::string> names;
+  for (const FindingId f : question.findings) names.push_back(program.findings[f.index()].name);
+  return names;
+}
+
+}  // namespace
+
+Dialogue::Dialogue(Consultation& consultation, Lines& lines, std::function<Style()> style,
+                   std::function<void(std::string_view)> say)
+    : consultation_(consultation), lines_(lines), style_(std::move(style)), say_(std::move(say)) {}
+
+int Dialogue::run() {
+  greet();
+  show_urgent();
+  if (!over_ && !urgent_shown_.empty()) offer_to_stop();
+  while (!over_) {
+    notice_change();
+    if (asking_ || wanted_) step_question();
+    else step_prompt();
+  }
+  finish();
+  return status_;
+}
+
+std::optional<std::string> Dialogue::read() {
+  const Line line = lines_.read("> ");
+  if (line.end == LineEnd::line) return std::string(trimmed(line.text));
+  over_ = true;
+  if (line.end == LineEnd::interrupted) status_ = 130;
+  return std::nullopt;
+}
+
+void Dialogue::greet() {
+  const std::string files = join(consultation_.paths(), ", ");
+  say_(paragraph(style_(), "",
+                 fmt::format("{}: {}, {}.", files, counted(program().rules.size(), "rule", "rules"),
+                             counted(program().findings.size(), "finding", "findings")),
+                 Ink::strong));
+  say_(paragraph(
+      style_(), "",
+      "? shows what can be answered, why tells why it is asked, enough ends the questions.",
+      Ink::faint));
+  say_("\n");
+}
+
+std::optional<Question> Dialogue::current_question() const {
+  if (wanted_) return wanted_;
+  std::vector<FindingId> skipped;
+  for (const auto* list : {&skipped_, &dropped_})
+    for (const std::string& name : *list)
+      if (const FindingId f = program().find(name)) skipped.push_back(f);
+  std::optional<Question> question = next_question(session(), skipped, topic_);
+  if (!question || dropped_.empty()) return question;
+  const auto names = names_of(program(), *question);
+  const bool dropped =
+      std::all_of(names.begin(), names.end(), [&](const auto& n) { return contains(dropped_, n); });
+  return dropped ? std::nullopt : question;
+}
+
+std::string Dialogue::question_text(const Question& question) const {
+  const Style style = style_();
+  std::vector<std::string> head;
+  if (question.topic >= 0)
+    head.push_back(program().topics[static_cast<std::size_t>(question.topic)].title);
+  const std::size_t open = count_questions(program(), open_findings(session()));
+  std::vector<FindingId> told;
+  for (const Fact& fact : session().facts()) told.push_back(fact.finding);
+  std::string progress = fmt::format("{} answered", count_questions(program(), told));
+  if (asking_) progress += open > 1 ? fmt::format(", about {} to go", open) : ", perhaps the last";
+  head.push_back(progress);
+  std::string out = paragraph(style, "", join(head, " · "), Ink::faint);
+  out += paragraph(style, "", question.text, Ink::strong);
+  const auto options = options_of(program(), question);
+  const int digits = options.size() > 9 ? 2 : 1;
+  for (std::size_t i = 0; i < options.size(); ++i)
+    out += paragraph(style, fmt::format("  {:>{}}  ", i + 1, digits), options[i]);
+  return out +
+         paragraph(style, "", fmt::format("({})", answers_hint(program(), question)), Ink::faint);
+}
+
+void Dialogue::step_question() {
+  const std::optional<Question> question = current_question();
+  if (!question) {
+    asking_ = false;
+    return say_ending();
+  }
+  say_(question_text(*question));
+  if (const auto typed = read()) take_answer(*question, *typed);
+}
+
+void Dialogue::step_prompt() {
+  const auto typed = read();
+  if (!typed || typed->empty()) return;
+  remark(*typed);
+  if (!over_) say_("\n");
+}
+
+void Dialogue::take_answer(const Question& question, const std::string& typed) {
+  const Answer answer = read_answer(program(), question, typed);
+  switch (answer.kind) {
+    case AnswerKind::facts:
+      wanted_.reset();
+      topic_ = question.topic >= 0 ? std::optional<int>(question.topic) : std::nullopt;
+      asked_.push_back({question, consultation_.steps()});
+      tell(answer.facts, answer.text);
+      break;
+    case AnswerKind::again: break;
+    case AnswerKind::refused: say_(paragraph(style_(), "", answer.text, Ink::caution)); break;
+    case AnswerKind::other: remark(typed); break;
+    default: act(question, answer.kind);
+  }
+  if (!over_ && answer.kind != AnswerKind::enough) say_("\n");
+}
+
+void Dialogue::act(const Question& question, AnswerKind kind) {
+  switch (kind) {
+    case AnswerKind::why: return say_(render_why_asked(session(), question, style_()));
+    case AnswerKind::help: return say_(answers_help(program(), question));
+    case AnswerKind::what:
+      for (const FindingId f : question.findings) do_what(program().findings[f.index()].name);
+      return;
+    case AnswerKind::skip: return skip(question);
+    case AnswerKind::back: return back();
+    case AnswerKind::enough:
+      if (wanted_) return wanted_.reset();
+      asking_ = false;
+      say_("\n");
+      return say_ending();
+    default: return;
+  }
+}
+
+void Dialogue::skip(const Question& question) {
+  if (wanted_) return wanted_.reset();
+  for (const std::string& name : names_of(program(), question))
+    (contains(skipped_, name) ? dropped_ : skipped_).push_back(name);
+}
+
+// Takes back the last answer and asks again; facts told beside it stay.
+void Dialogue::back() {
+  if (asked_.empty()) return say_("This is the first question.\n");
+  const Asked last = asked_.back();
+  asked_.pop_back();
+  const std::vector<Fact> now = session().facts();
+  while (consultation_.steps() > last.steps && consultation_.undo()) {
+  }
+  std::vector<Fact> beside;
+  for (const Fact& fact : now) {
+    const auto& answered = last.question.findings;
+    const bool answer = std::find(answered.begin(), answered.end(), fact.finding) != answered.end();
+    if (!answer && !session().fact(fact.finding)) beside.push_back(fact);
+  }
+  if (!beside.empty()) consultation_.tell(beside);
+  wanted_ = last.question;
+  say_("Back to the question before.\n");
+}
+
+void Dialogue::say_ending() {
+  const Style style = style_();
+  ended_with_ = fact_lines(program(), session().facts());
+  std::string out = render_conclusions(session(), style);
+  std::string doubts = render_doubts(session(), style);
+  doubts += render_not_asked(session(), open_findings(session()), style);
+  const std::string notices = render_notices(program(), style);
+  out += doubts;
+  if (!doubts.empty() && !notices.empty()) out += "\n";
+  out += notices;
+  if (!out.ends_with("\n\n")) out += "\n";
+  say_(out);
+  if (!over_)
+    say_(
+        paragraph(style, "",
+                  "Ask on: why X, how X, change X, facts; or tell more. help shows all, quit ends.",
+                  Ink::faint));
+}
+
+void Dialogue::notice_change() {
+  if (consultation_.noticed_change())
+    say_(paragraph(style_(), "",
+                   "A rule file has changed on disk: reload takes it in and keeps your answers.",
+                   Ink::caution));
+}
+
+void Dialogue::finish() {
+  const std::string facts = fact_lines(program(), session().facts());
+  if (facts.empty()) return;
+  if (facts != ended_with_) {
+    say_("\n");
+    say_ending();
+  }
+  for (const std::string& statement : consultation_.statements())
+    say_(paragraph(style_(), "Not saved: ", statement, Ink::caution));
+  save_answers();
+}
+
+void Dialogue::save_answers() {
+  const std::string facts = fact_lines(program(), session().facts());
+  const std::string folder = state_folder();
+  const std::string path = folder.empty() ? "last.case" : folder + "/last.case";
+  const std::string failed = write_file(path, facts, Access::owner_only);
+  if (!failed.empty()) {
+    say_(fmt::format("The answers could not be saved ({}: {}). They are:\n{}", printable(path),
+                     failed, facts));
+    status_ = std::max(status_, 2);
+    return;
+  }
+  std::string call = "hence run";
+  for (const std::string& knowledge : consultation_.paths()) call += " " + shell_word(knowledge);
+  say_(fmt::format("Your answers are kept. To take them up again:\n  {} --case {}\n",
+                   printable(call), printable(shell_word(path))));
+}
+
+}  // namespace hence::repl

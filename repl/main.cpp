@@ -1,0 +1,128 @@
+// hence: a rule-based expert system that can always say why. Reads the call and runs its verb.
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "repl/arguments.hpp"
+#include "repl/screen.hpp"
+#include "repl/verbs.hpp"
+#include "rules/text.hpp"
+
+#ifndef HENCE_VERSION
+#define HENCE_VERSION "0.1.0"
+#endif
+
+namespace hence::repl {
+namespace {
+
+// What all verbs read from the call.
+struct Call {
+  std::vector<std::string> words;
+  RunCall run;
+  bool check = false;
+  bool coverage = false;
+};
+
+// A knowledge base is wanted, and for most verbs nothing else.
+bool take_words(Call& call, bool facts_allowed) {
+  Arguments arguments = split_arguments(call.words);
+  call.run.knowledge = std::move(arguments.knowledge);
+  call.run.facts = std::move(arguments.facts);
+  if (call.run.knowledge.empty()) {
+    const std::string given =
+        call.words.empty() ? "" : fmt::format(", not {}", printable(call.words.front()));
+    put_error(fmt::format(
+        "error: a knowledge base is wanted: a .hence or .md file, a folder or -{}\n", given));
+    return false;
+  }
+  if (facts_allowed || call.run.facts.empty()) return true;
+  put_error(fmt::format("error: {} is no knowledge base (.hence, .md, a folder or -)\n",
+                        printable(call.run.facts.front())));
+  return false;
+}
+
+int dispatch(const CLI::App& app, Call& call) {
+  if (app.got_subcommand("limits")) return limits_verb();
+  const bool facts_allowed = app.got_subcommand("run") || app.got_subcommand("consult");
+  if (!take_words(call, facts_allowed)) return exit_unusable;
+  const RunCall& run = call.run;
+  if (app.got_subcommand("run")) return run_verb(run);
+  if (app.got_subcommand("check")) return check_verb(run.knowledge);
+  if (app.got_subcommand("fmt")) return fmt_verb(run.knowledge, call.check);
+  if (app.got_subcommand("test")) return test_verb(run.knowledge, call.coverage);
+  return consult_verb({run.knowledge, run.facts, run.case_file});
+}
+
+CLI::App* verb(CLI::App& app, Call& call, const std::string& name, const std::string& meaning,
+               const std::string& words) {
+  CLI::App* sub = app.add_subcommand(name, meaning);
+  if (!words.empty()) sub->add_option("words", call.words, words)->option_text(words);
+  return sub;
+}
+
+void describe(CLI::App& app, Call& call) {
+  app.set_version_flag("--version", "hence " HENCE_VERSION);
+  app.require_subcommand(1);
+  app.footer(
+      "`hence KB…` alone is a consultation. KB: files ending in .hence or .md, folders, or - for\n"
+      "standard input. FACT: \"night cramps\", \"NOT swelling\", \"fluid intake = 1.1 L/day\",\n"
+      "\"pain side is left\", \"night cramps (0.7)\".\n"
+      "Exit status: 0 done, 1 something was found or failed, 2 the call or an input could not\n"
+      "be used, 130 interrupted.");
+  CLI::App* consult = verb(app, call, "consult", "Ask, conclude, and say why", "KB… [FACT…]");
+  consult->add_option("--case", call.run.case_file, "Start with the facts of a file")
+      ->type_name("FILE");
+  CLI::App* run = verb(app, call, "run", "Conclude once from given facts", "KB… [FACT…]");
+  run->add_option("--case", call.run.case_file, "Facts from a file, or - (JSON, or lines of FACTs)")
+      ->type_name("FILE");
+  run->add_option("--format", call.run.format, "How the answer is written: text, json or markdown")
+      ->type_name("FORMAT")
+      ->check(CLI::IsMember({"text", "json", "markdown"}));
+  run->add_option("--why", call.run.why, "The arguments for and against FINDING")
+      ->type_name("FINDING")
+      ->expected(1)
+      ->take_all();
+  run->add_option("--how", call.run.how, "How FINDING comes about, down to the facts")
+      ->type_name("FINDING")
+      ->expected(1)
+      ->take_all();
+  run->add_flag("--all", call.run.all, "Explain every conclusion");
+  verb(app, call, "check", "List errors and warnings", "KB…");
+  CLI::App* format = verb(app, call, "fmt", "Write rule files in their canonical form", "KB…");
+  format->add_flag("--check", call.check, "Only list the files that would change; exit 1 if any");
+  CLI::App* test = verb(app, call, "test", "Run the cases of a knowledge base", "KB…");
+  test->add_flag("--coverage", call.coverage, "List the rules that no case exercises");
+  verb(app, call, "limits", "List the limits and their figures", "");
+}
+
+int run_call(std::vector<std::string> words) {
+  CLI::App app("The rule engine that can always say why.", "hence");
+  Call call;
+  describe(app, call);
+  std::vector<std::string> verbs;
+  for (const CLI::App* sub : app.get_subcommands({})) verbs.push_back(sub->get_name());
+  words = with_verb(std::move(words), verbs);
+  if (words.empty()) {
+    put_error(app.help());
+    return exit_unusable;
+  }
+  try {
+    app.parse(std::vector<std::string>(words.rbegin(), words.rend()));
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? exit_done : exit_unusable;
+  }
+  return dispatch(app, call);
+}
+
+}  // namespace
+}  // namespace hence::repl
+
+int main(int count, char** words) {
+  const int status = hence::repl::run_call({words + 1, words + count});
+  if (!hence::repl::output_failed()) return status;
+  std::fputs("error: the output could not be written\n", stderr);
+  return hence::repl::exit_unusable;
+}

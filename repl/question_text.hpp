@@ -1,0 +1,20 @@
+// What a question shows beside its text: what to choose from, and what can be answered.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/question.hpp"
+
+namespace hence::repl {
+
+/// The question's choices in a few words: «yes, no, unknown», «a number, 0 to 10 L/day».
+std::string answers_hint(const Program& program, const Question& question);
+
+/// All that can be answered, for `?`.
+std::string answers_help(const Program& program, const Question& question);
+
+/// What to choose from, numbered from 1: the findings of `which of`, or a choice's values.
+std::vector<std::string> options_of(const Program& program, const Question& question);
+
+}  // namespace hence::repl

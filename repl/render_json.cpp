@@ -1,0 +1,218 @@
+#include "repl/render_json.hpp"
+
+#include <array>
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+#include <openssl/evp.h>
+
+#include "engine/explain.hpp"
+#include "engine/question.hpp"
+#include "repl/files.hpp"
+#include "repl/json_text.hpp"
+#include "repl/style.hpp"
+#include "repl/words.hpp"
+
+namespace hence::repl {
+namespace {
+
+namespace json = boost::json;
+
+json::value string_or_null(const std::string& text) {
+  return text.empty() ? json::value(nullptr) : json::value(text);
+}
+
+const std::string& name_of(const Program& program, FindingId finding) {
+  return program.findings[finding.index()].name;
+}
+
+json::array names(const Program& program, const std::vector<FindingId>& findings) {
+  json::array array;
+  for (const FindingId f : findings) array.push_back(json::value(name_of(program, f)));
+  return array;
+}
+
+// The hash of the file as it is on disk, mark included, if that is what was read.
+std::string hash_of(const Source& source) {
+  const ReadFile file = read_file(source.path);
+  std::string_view bytes = file.text;
+  std::string_view plain = bytes;
+  if (plain.starts_with("\xef\xbb\xbf")) plain.remove_prefix(3);
+  return sha256(file.error.empty() && plain == source.text ? bytes : std::string_view(source.text));
+}
+
+json::array knowledge_json(const Program& program) {
+  json::array array;
+  for (const Source& source : program.sources)
+    array.push_back(json::object{{"file", source.path}, {"sha256", hash_of(source)}});
+  return array;
+}
+
+// Value and unit of a number, the value of a choice; nothing for a yes/no finding.
+void put_value(const Program& program, FindingId finding, std::optional<double> value,
+               json::object& to) {
+  const FindingKind kind = program.findings[finding.index()].kind;
+  if (kind == FindingKind::yes_no) return;
+  if (!value) to["value"] = nullptr;
+  else if (kind == FindingKind::choice) to["value"] = value_text(program, finding, *value);
+  else to["value"] = *value;
+  const Detail* detail = program.detail(finding);
+  if (kind == FindingKind::number && detail && detail->unit && !detail->unit->spelling.empty())
+    to["unit"] = detail->unit->spelling;
+}
+
+json::object fact_json(const Session& session, const Fact& fact) {
+  const Program& program = session.program();
+  json::object object{{"finding", name_of(program, fact.finding)}};
+  if (program.findings[fact.finding.index()].kind == FindingKind::yes_no) {
+    object["value"] = fact.certainty;
+  } else {
+    put_value(program, fact.finding,
+              fact.certainty == 0 ? std::optional<double>() : std::optional(fact.value), object);
+    if (fact.certainty != 1) object["certainty"] = fact.certainty;
+  }
+  if (session.value(fact.finding).set_aside) object["set_aside"] = true;
+  return object;
+}
+
+json::array premises_json(const Program& program, const std::vector<PremiseReport>& premises);
+
+json::object premise_json(const Program& program, const PremiseReport& p) {
+  json::object object;
+  const bool plain = p.finding && program.findings[p.finding.index()].kind == FindingKind::yes_no;
+  if (!plain) object["text"] = one_line(program.text_of(p.text));
+  if (p.finding) object["finding"] = name_of(program, p.finding);
+  object["certainty"] = p.certainty;
+  if (p.finding) {
+    put_value(program, p.finding, p.value.value, object);
+    object["given"] = p.given;
+  }
+  if (!p.parts.empty()) object["parts"] = premises_json(program, p.parts);
+  return object;
+}
+
+json::array premises_json(const Program& program, const std::vector<PremiseReport>& premises) {
+  json::array array;
+  for (const PremiseReport& p : premises) array.push_back(premise_json(program, p));
+  return array;
+}
+
+json::object argument_json(const Program& program, const WhyArgument& w) {
+  const Rule& rule = program.rules[w.argument.rule.index()];
+  const Span at = rule.cell.source != no_source ? rule.cell : rule.span;
+  json::object object{{"rule", rule_text(program, rule)}};
+  object["name"] =
+      rule.name ? json::value(program.rule_names[rule.name.index()]) : json::value(nullptr);
+  const auto row = static_cast<std::size_t>(at.source);
+  const bool placed = at.source != no_source && row < program.sources.size();
+  object["file"] = placed ? json::value(program.sources[row].path) : json::value(nullptr);
+  object["line"] =
+      placed ? json::value(place(program.sources[row], at.begin).line) : json::value(nullptr);
+  object["strength"] = w.argument.strength;
+  object["contribution"] = w.argument.contribution;
+  object["source"] =
+      rule.source ? json::value(program.citations[rule.source.index()].text) : json::value(nullptr);
+  object["because"] =
+      rule.because == 0 ? json::value(nullptr) : string_or_null(program.texts[rule.because]);
+  if (w.argument.otherwise) object["otherwise"] = true;
+  object["premises"] = premises_json(program, w.premises);
+  return object;
+}
+
+json::array arguments_json(const Program& program, const std::vector<WhyArgument>& arguments) {
+  json::array array;
+  for (const WhyArgument& w : arguments) array.push_back(argument_json(program, w));
+  return array;
+}
+
+std::string_view state_text(Truth state) {
+  switch (state) {
+    case Truth::yes: return "yes";
+    case Truth::no: return "no";
+    case Truth::conflict: return "conflict";
+    case Truth::unknown: break;
+  }
+  return "unknown";
+}
+
+json::object conclusion_json(const Session& session, const ConclusionReport& report) {
+  const Program& program = session.program();
+  json::object object{{"finding", name_of(program, report.finding)}};
+  object["certainty"] = report.value.state == Truth::conflict ? json::value(nullptr)
+                                                              : json::value(report.value.certainty);
+  object["state"] = state_text(report.value.state);
+  object["band"] = text_of(report.band);
+  put_value(program, report.finding, report.value.value, object);
+  json::array assumes;
+  for (const Assumption& a : report.assumes) {
+    const AssumptionWords words = assumption_words(session, a);
+    assumes.push_back(json::object{{"not", words.negated}, {"because", words.because}});
+  }
+  object["assumes"] = std::move(assumes);
+  object["goal"] = report.goal;
+  json::array advice;
+  for (const std::uint32_t row : report.advice)
+    advice.push_back(json::object{{"text", fill(session, program.advice[row].text)},
+                                  {"urgent", program.advice[row].urgent}});
+  object["advice"] = std::move(advice);
+  object["arguments"] = arguments_json(program, why(session, report.finding).fired);
+  return object;
+}
+
+json::object why_json(const Session& session, const Why& w, bool with_silent) {
+  const Program& program = session.program();
+  json::object object{{"finding", name_of(program, w.finding)}};
+  object["certainty"] =
+      w.value.state == Truth::conflict ? json::value(nullptr) : json::value(w.value.certainty);
+  put_value(program, w.finding, w.value.value, object);
+  object["given"] = w.value.given;
+  object["arguments"] = arguments_json(program, w.fired);
+  if (with_silent) object["silent"] = arguments_json(program, w.silent);
+  object["from_kinds"] = names(program, w.from_kinds);
+  object["from_broader"] = names(program, w.from_broader);
+  return object;
+}
+
+}  // namespace
+
+std::string sha256(std::string_view bytes) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned int size = 0;
+  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1)
+    return {};
+  std::string text;
+  for (unsigned int i = 0; i < size; ++i) text += fmt::format("{:02x}", digest[i]);
+  return text;
+}
+
+std::string render_json(const Session& session, const Explained& explained) {
+  const Program& program = session.program();
+  json::object root{{"version", 1}, {"knowledge", knowledge_json(program)}};
+  json::array facts, found;
+  for (const Fact& fact : session.facts()) facts.push_back(fact_json(session, fact));
+  for (const ConclusionReport& report : conclusions(session))
+    found.push_back(conclusion_json(session, report));
+  root["facts"] = std::move(facts);
+  root["conclusions"] = std::move(found);
+  root["open"] = names(program, open_findings(session));
+  root["not_excluded"] = names(program, not_excluded(session));
+  root["unexplained"] = names(program, unexplained(session));
+  if (!explained.why.empty()) {
+    json::array list;
+    for (const FindingId f : explained.why)
+      list.push_back(why_json(session, why(session, f), true));
+    root["why"] = std::move(list);
+  }
+  if (!explained.how.empty()) {
+    json::array list;
+    for (const FindingId f : explained.how) {
+      json::array steps;
+      for (const Why& w : how(session, f)) steps.push_back(why_json(session, w, false));
+      list.push_back(json::object{{"finding", name_of(program, f)}, {"steps", std::move(steps)}});
+    }
+    root["how"] = std::move(list);
+  }
+  return json_text(root);
+}
+
+}  // namespace hence::repl

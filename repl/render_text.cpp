@@ -1,0 +1,302 @@
+#include "repl/render_text.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "engine/explain.hpp"
+#include "repl/words.hpp"
+#include "rules/text.hpp"
+
+namespace hence::repl {
+namespace {
+
+constexpr std::size_t supports_shown = 4;
+constexpr int block_indent = 6;
+
+const std::string& name_of(const Program& program, FindingId finding) {
+  return program.findings[finding.index()].name;
+}
+
+// The words of an argument's condition, as its rule has them.
+std::string support_text(const Program& program, const WhyArgument& w) {
+  const Rule& rule = program.rules[w.argument.rule.index()];
+  const std::string condition = rule.condition ? condition_text(program, rule.condition) : "always";
+  const std::string words = w.argument.otherwise ? "not: " + condition : condition;
+  return fmt::format("{} ({})", words, signed_figure(w.argument.contribution));
+}
+
+// What speaks for the finding and what against it, a line each; kinds where no argument does.
+std::string supports(const Session& session, FindingId finding, const Style& style) {
+  const Program& program = session.program();
+  const Why why_it = why(session, finding);
+  std::vector<std::string> pro, contra;
+  for (const WhyArgument& w : why_it.fired)
+    if (w.argument.counts)
+      (w.argument.contribution > 0 ? pro : contra).push_back(support_text(program, w));
+  for (const FindingId kind : why_it.from_kinds)
+    pro.push_back(name_of(program, kind) + ", a kind of it");
+  for (const FindingId broader : why_it.from_broader)
+    contra.push_back("no " + name_of(program, broader) + ", of which it is a kind");
+  if (session.fact(finding))
+    (session.fact(finding)->certainty < 0 ? contra : pro).push_back("said so");
+  const auto line = [&](std::string_view label, std::vector<std::string>& parts) {
+    if (parts.empty()) return std::string();
+    const std::size_t more = parts.size() > supports_shown ? parts.size() - supports_shown : 0;
+    parts.resize(parts.size() - more);
+    std::string text = join(parts, "; ");
+    if (more > 0) text += fmt::format("; and {} more", more);
+    return paragraph(style, spaces(block_indent) + std::string(label), text, Ink::faint);
+  };
+  return line("for      ", pro) + line("against  ", contra);
+}
+
+std::string assumptions(const Session& session, const ConclusionReport& report,
+                        const Style& style) {
+  if (report.assumes.empty()) return {};
+  std::vector<std::string> parts;
+  for (const Assumption& a : report.assumes) {
+    std::string text = assumption_text(session, a);
+    if (std::find(parts.begin(), parts.end(), text) == parts.end())
+      parts.push_back(std::move(text));
+  }
+  return paragraph(style, spaces(block_indent), "provided that: " + join(parts, ", "), Ink::faint);
+}
+
+std::string advice_lines(const Session& session, const ConclusionReport& report,
+                         const Style& style) {
+  const Program& program = session.program();
+  std::string out;
+  for (const std::uint32_t row : report.advice)
+    if (!program.advice[row].urgent)
+      out += paragraph(style, spaces(block_indent - 2) + "→ ",
+                       fill(session, program.advice[row].text));
+  return out;
+}
+
+bool is_value(const Program& program, FindingId finding) {
+  return program.findings[finding.index()].kind != FindingKind::yes_no;
+}
+
+std::string band_word(const Session& session, const ConclusionReport& report) {
+  if (is_value(session.program(), report.finding) && report.band != Band::conflict)
+    return standing(session, report.finding, report.value);
+  return std::string(text_of(report.band));
+}
+
+std::string figure_text(const Session& session, const ConclusionReport& report) {
+  const bool without = report.band == Band::conflict || report.band == Band::certain ||
+                       report.band == Band::ruled_out ||
+                       is_value(session.program(), report.finding);
+  return without ? "" : figure(report.value.certainty);
+}
+
+struct Columns {
+  int name = 0, word = 0;
+};
+
+Columns columns_of(const Session& session, const std::vector<ConclusionReport>& reports) {
+  Columns columns;
+  for (const ConclusionReport& r : reports) {
+    const std::string name = printable(name_of(session.program(), r.finding));
+    columns.name = std::max(columns.name, display_width(name));
+    columns.word = std::max(columns.word, display_width(printable(band_word(session, r))));
+  }
+  columns.name = std::min(columns.name, 44);
+  columns.word = std::min(columns.word, 24);
+  return columns;
+}
+
+std::string headline(const Session& session, const ConclusionReport& report, Columns columns,
+                     const Style& style) {
+  const std::string name =
+      padded(printable(name_of(session.program(), report.finding)), columns.name);
+  const std::string word = printable(band_word(session, report));
+  const std::string figure_part = figure_text(session, report);
+  std::string line =
+      fmt::format("  {}  {}", paint(style, report.goal ? Ink::strong : Ink::plain, name),
+                  paint(style, ink_of(report.band), word));
+  if (!figure_part.empty()) line += spaces(columns.word - display_width(word) + 2) + figure_part;
+  return line + "\n";
+}
+
+bool holds(const ConclusionReport& r) {
+  return r.value.state == Truth::yes || r.value.state == Truth::conflict;
+}
+
+std::string block(const Session& session, const ConclusionReport& report, Columns columns,
+                  const Style& style) {
+  std::string out = headline(session, report, columns, style);
+  if (holds(report)) out += advice_lines(session, report, style);
+  return out + supports(session, report.finding, style) + assumptions(session, report, style);
+}
+
+std::string brief(const Session& session, const ConclusionReport& report, Columns columns,
+                  const Style& style) {
+  return headline(session, report, columns, style) + advice_lines(session, report, style);
+}
+
+std::string title(const Style& style, std::string_view text) {
+  return paint(style, Ink::strong, text) + "\n";
+}
+
+using Reports = std::vector<ConclusionReport>;
+
+template <class Test>
+Reports pick(const Reports& all, Test test) {
+  Reports some;
+  std::copy_if(all.begin(), all.end(), std::back_inserter(some), test);
+  return some;
+}
+
+std::string section(const Session& session, std::string_view heading, const Reports& reports,
+                    const Style& style, decltype(&block) each) {
+  if (reports.empty()) return {};
+  std::string out = title(style, heading);
+  const Columns columns = columns_of(session, reports);
+  for (const ConclusionReport& r : reports) out += each(session, r, columns, style);
+  return out + "\n";
+}
+
+std::string name_list(const Program& program, const std::vector<FindingId>& findings,
+                      std::size_t shown = 12) {
+  std::vector<std::string> names;
+  for (const FindingId f : findings)
+    if (names.size() < shown) names.push_back(name_of(program, f));
+  std::string text = join(names, ", ");
+  if (findings.size() > shown) text += fmt::format(" and {} more", findings.size() - shown);
+  return text;
+}
+
+}  // namespace
+
+Ink ink_of(Band band) {
+  switch (band) {
+    case Band::certain:
+    case Band::very_likely:
+    case Band::likely: return Ink::good;
+    case Band::possible: return Ink::caution;
+    case Band::conflict: return Ink::alarm;
+    case Band::open: return Ink::plain;
+    case Band::unlikely:
+    case Band::ruled_out: return Ink::faint;
+  }
+  return Ink::plain;
+}
+
+std::string render_urgent(const Session& session, const std::vector<std::uint32_t>& advice,
+                          const Style& style) {
+  const Program& program = session.program();
+  std::string out;
+  for (const std::uint32_t row : advice) {
+    const Advice& a = program.advice[row];
+    if (!a.urgent) continue;
+    const std::string about =
+        fmt::format("URGENT: {}, {}", name_of(program, a.finding), standing(session, a.finding));
+    out += paragraph(style, "!! ", about, Ink::alarm);
+    out += paragraph(style, "   ", fill(session, a.text), Ink::alarm);
+  }
+  return out.empty() ? out : out + "\n";
+}
+
+std::string render_conclusions(const Session& session, const Style& style) {
+  const Reports all = conclusions(session);
+  const std::vector<bool> goals = goal_findings(session.program());
+  const auto first = [&](const ConclusionReport& r) { return goals[r.finding.index()]; };
+  std::string out = render_urgent(session, advice_given(session), style);
+  out += section(session, "Conclusions",
+                 pick(all, [&](const auto& r) { return first(r) && holds(r); }), style, block);
+  if (std::none_of(all.begin(), all.end(), [&](const auto& r) { return first(r) && holds(r); }))
+    out += title(style, "Conclusions") + "  None: nothing that was said is enough for one.\n\n";
+  out += section(session, "Also follows",
+                 pick(all, [&](const auto& r) { return !first(r) && holds(r); }), style, brief);
+  out +=
+      section(session, "Some evidence, too little to say",
+              pick(all, [&](const auto& r) { return first(r) && r.value.state == Truth::unknown; }),
+              style, brief);
+  out +=
+      section(session, "Speaks against",
+              pick(all, [&](const auto& r) { return r.value.state == Truth::no; }), style, brief);
+  return out;
+}
+
+std::string render_doubts(const Session& session, const Style& style) {
+  const Program& program = session.program();
+  std::string out;
+  const auto feared = not_excluded(session);
+  if (!feared.empty())
+    out += paragraph(style, "", "Not excluded: " + name_list(program, feared), Ink::caution);
+  const auto strange = unexplained(session);
+  if (!strange.empty())
+    out += paragraph(style, "", "Not explained by any conclusion: " + name_list(program, strange));
+  return out;
+}
+
+std::vector<FindingId> askable_findings(const Program& program) {
+  const std::vector<bool> concluded = concluded_findings(program);
+  std::vector<bool> askable(program.findings.size());
+  for (const Expr& e : program.exprs)
+    if (e.finding && !concluded[e.finding.index()]) askable[e.finding.index()] = true;
+  for (const WhichOf& w : program.which_of)
+    for (const FindingId f : w.findings) askable[f.index()] = true;
+  std::vector<FindingId> findings;
+  for (std::size_t i = 0; i < askable.size(); ++i) {
+    const Detail* detail = program.detail(FindingId(i));
+    if (askable[i] || (detail && detail->has_question)) findings.push_back(FindingId(i));
+  }
+  return findings;
+}
+
+std::string render_not_asked(const Session& session, const std::vector<FindingId>& open,
+                             const Style& style) {
+  const Program& program = session.program();
+  std::vector<FindingId> settled, gated, by_kind;
+  const auto contains = [](const std::vector<FindingId>& list, FindingId f) {
+    return std::find(list.begin(), list.end(), f) != list.end();
+  };
+  for (const FindingId f : askable_findings(program)) {
+    if (session.fact(f) || contains(open, f)) continue;
+    const Detail* detail = program.detail(f);
+    const bool below = std::any_of(program.kinds.begin(), program.kinds.end(), [&](const Kind& k) {
+      return k.kind == f && session.value(k.broader).state == Truth::no;
+    });
+    if (detail && detail->only_if &&
+        session.certainty(detail->only_if) <= program.options.threshold)
+      gated.push_back(f);
+    else (below ? by_kind : settled).push_back(f);
+  }
+  std::string out;
+  const auto line = [&](std::string_view why_not, const std::vector<FindingId>& findings) {
+    if (!findings.empty())
+      out += paragraph(style, "", fmt::format("{}: {}", why_not, name_list(program, findings, 8)),
+                       Ink::faint);
+  };
+  line("Still open, not asked", open);
+  line("Not asked, its condition does not hold", gated);
+  line("Not asked, a kind of what was ruled out", by_kind);
+  line("Not asked, it could change no conclusion", settled);
+  return out;
+}
+
+std::string render_notices(const Program& program, const Style& style) {
+  std::string out;
+  for (const std::string& notice : program.notices)
+    out += paragraph(style, "", notice, Ink::strong);
+  return out;
+}
+
+std::string render_facts(const Session& session, const Style& style) {
+  if (session.facts().empty()) return "No facts are given yet.\n";
+  const Program& program = session.program();
+  std::string out;
+  for (const Fact& fact : session.facts()) {
+    std::string text = write_fact(program, fact);
+    if (session.value(fact.finding).set_aside) text += "  (set aside: its `only if` does not hold)";
+    else if (fact.certainty == 0)
+      text = program.findings[fact.finding.index()].name + "  (not known)";
+    out += paragraph(style, "  ", text);
+  }
+  return out;
+}
+
+}  // namespace hence::repl

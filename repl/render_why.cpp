@@ -1,0 +1,295 @@
+#include "repl/render_why.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "repl/render_rules.hpp"
+#include "repl/words.hpp"
+#include "rules/text.hpp"
+
+namespace hence::repl {
+namespace {
+
+constexpr std::size_t silent_shown = 6;
+constexpr int premise_indent = 11;
+
+const std::string& name_of(const Program& program, FindingId finding) {
+  return program.findings[finding.index()].name;
+}
+
+// Where a premise's certainty comes from: «given», «concluded», «not asked».
+std::string origin(const PremiseReport& p) {
+  if (p.value.asked_unknown) return "asked, not known";
+  if (p.given) return "given";
+  if (p.value.state == Truth::unknown && p.value.certainty == 0 && !p.value.value)
+    return "not asked";
+  return "concluded";
+}
+
+// «yes, given», «1.1 L/day, given», «likely 0.60, concluded».
+std::string premise_state(const Session& session, const PremiseReport& p) {
+  const Program& program = session.program();
+  const std::string from = origin(p);
+  if (p.value.state == Truth::conflict) return "in conflict";
+  if (from == "not asked" || from == "asked, not known") return from;
+  const bool definite = std::abs(p.value.certainty) == 1;
+  if (program.findings[p.finding.index()].kind == FindingKind::yes_no && definite)
+    return fmt::format("{}, {}", p.value.certainty > 0 ? "yes" : "no", from);
+  return fmt::format("{}, {}", standing(session, p.finding, p.value), from);
+}
+
+std::string met_word(const PremiseReport& p, double threshold) {
+  if (p.certainty > threshold) return "holds";
+  if (p.certainty < -threshold) return "does not hold";
+  return "not decided";
+}
+
+// The rule's own words, but a finding by its printed name (a table's cell has capitals).
+std::string premise_text(const Program& program, const PremiseReport& p) {
+  const std::string text = one_line(program.text_of(p.text));
+  if (p.finding && (text.empty() || program.find(text) == p.finding))
+    return name_of(program, p.finding);
+  return text;
+}
+
+struct Row {
+  std::string left, right;
+};
+
+// A line a premise; parts of an operator stand indented under it.
+void collect(const Session& session, const std::vector<PremiseReport>& premises, int depth,
+             std::vector<Row>& rows) {
+  const double threshold = session.program().options.threshold;
+  for (const PremiseReport& p : premises) {
+    const std::string text = premise_text(session.program(), p);
+    std::string state = p.finding ? premise_state(session, p) : met_word(p, threshold);
+    if (p.finding && key_of(text) != key_of(name_of(session.program(), p.finding)) &&
+        p.parts.empty())
+      state = fmt::format("{} ({}: {})", met_word(p, threshold),
+                          name_of(session.program(), p.finding), state);
+    rows.push_back({spaces(2 * depth) + printable(text), printable(state)});
+    collect(session, p.parts, depth + 1, rows);
+  }
+}
+
+std::string premise_lines(const Session& session, const std::vector<PremiseReport>& premises,
+                          std::string_view mark, const Style& style) {
+  std::vector<Row> rows;
+  collect(session, premises, 0, rows);
+  int widest = 0;
+  for (const Row& row : rows) widest = std::max(widest, display_width(row.left));
+  widest = std::min(widest, 36);
+  std::string out;
+  for (const Row& row : rows)
+    out += paragraph(
+        style, fmt::format("{}{}{}  ", spaces(premise_indent), mark, padded(row.left, widest)),
+        row.right);
+  return out;
+}
+
+// The premises that are not met, and what is known of them.
+std::string unmet(const Session& session, const WhyArgument& w) {
+  const double threshold = session.program().options.threshold;
+  std::vector<std::string> reasons;
+  for (const PremiseReport& p : w.premises) {
+    if (p.certainty > threshold) continue;
+    const bool open = p.finding && p.certainty >= -threshold;
+    const std::string state = open ? premise_state(session, p) : met_word(p, threshold);
+    reasons.push_back(fmt::format("{}: {}", premise_text(session.program(), p), state));
+  }
+  return reasons.empty() ? "its condition is not met" : join(reasons, "; ");
+}
+
+// Why an argument says nothing.
+std::string silence(const Session& session, const WhyArgument& w) {
+  const Program& program = session.program();
+  const Rule& rule = program.rules[w.argument.rule.index()];
+  const std::string by =
+      w.argument.by ? rule_title(program, program.rules[w.argument.by.index()]) : "another rule";
+  switch (w.argument.silence) {
+    case Silence::unless: return "held back, for " + condition_text(program, rule.unless);
+    case Silence::overridden: return "overridden by " + by;
+    case Silence::shadowed: return "says the same as " + by + ", which counts";
+    case Silence::weaker: return "weaker than " + by + ", of which only the strongest counts";
+    case Silence::none:
+    case Silence::premises: break;
+  }
+  return unmet(session, w);
+}
+
+// `told`: the source named just before, which is not named again.
+std::string fired_block(const Session& session, const WhyArgument& w, CitationId& told,
+                        const Style& style) {
+  const Program& program = session.program();
+  const Rule& rule = program.rules[w.argument.rule.index()];
+  const std::string lead = fmt::format("    {:>5}  ", signed_figure(w.argument.contribution));
+  std::string out = paragraph(style, lead, rule_head(program, rule));
+  if (w.argument.otherwise)
+    out += paragraph(style, spaces(premise_indent),
+                     "its `otherwise` speaks, for the condition does not hold");
+  out += premise_lines(session, w.premises, "  ", style);
+  out += premise_lines(session, w.blockers, "  unless ", style);
+  if (!w.argument.counts)
+    out += paragraph(style, spaces(premise_indent), "does not count: " + silence(session, w),
+                     Ink::caution);
+  const bool repeated = std::exchange(told, rule.source) == rule.source;
+  return out + rule_notes(program, rule, premise_indent, repeated, style);
+}
+
+// The `otherwise` of a rule that fires has nothing to add.
+bool goes_without_saying(const Why& w, const WhyArgument& silent) {
+  return silent.argument.otherwise &&
+         std::any_of(w.fired.begin(), w.fired.end(), [&](const WhyArgument& fired) {
+           return fired.argument.rule == silent.argument.rule;
+         });
+}
+
+std::string silent_lines(const Session& session, const Why& w, const Style& style) {
+  const Program& program = session.program();
+  std::vector<std::string> lines;
+  for (const WhyArgument& silent : w.silent) {
+    if (goes_without_saying(w, silent)) continue;
+    const Rule& rule = program.rules[silent.argument.rule.index()];
+    std::string line = fmt::format("{} ({}): {}", rule_title(program, rule),
+                                   rule_place(program, rule), silence(session, silent));
+    if (lines.empty() || lines.back() != line) lines.push_back(std::move(line));
+  }
+  std::string out = lines.empty() ? "" : "  does not count\n";
+  for (std::size_t i = 0; i < lines.size() && i < silent_shown; ++i)
+    out += paragraph(style, "    - ", lines[i], Ink::faint);
+  if (lines.size() > silent_shown)
+    out += fmt::format("    - and {} more\n", lines.size() - silent_shown);
+  return out;
+}
+
+// What was said about the finding itself, and what its kinds give.
+std::string direct_lines(const Session& session, const Why& w, const Style& style) {
+  const Program& program = session.program();
+  std::string out;
+  if (const Fact* fact = session.fact(w.finding)) {
+    const Value value = session.value(w.finding);
+    const std::string said = fact->certainty == 0 ? "not known" : write_fact(program, *fact);
+    out += paragraph(style, "  given   ",
+                     value.set_aside ? said + " (set aside: not to be asked here)" : said);
+  }
+  for (const FindingId kind : w.from_kinds)
+    out += paragraph(
+        style, "  for     ",
+        fmt::format("{} ({}) is a kind of it", name_of(program, kind), standing(session, kind)));
+  for (const FindingId broader : w.from_broader)
+    out += paragraph(style, "  against ",
+                     fmt::format("it is a kind of {} ({})", name_of(program, broader),
+                                 standing(session, broader)));
+  return out;
+}
+
+std::string fired_lines(const Session& session, const Why& w, bool pro, const Style& style) {
+  std::string out;
+  CitationId told;
+  for (const WhyArgument& argument : w.fired)
+    if ((argument.argument.contribution > 0) == pro)
+      out += fired_block(session, argument, told, style);
+  return out.empty() ? out : (pro ? "  for\n" : "  against\n") + out;
+}
+
+std::string computed_lines(const Session& session, const Why& w, const Style& style) {
+  const Detail* detail = session.program().detail(w.finding);
+  if (!detail || !detail->computed || session.fact(w.finding)) return {};
+  return paragraph(style, "  computed ", condition_text(session.program(), detail->computed)) +
+         premise_lines(session, w.computed, "", style);
+}
+
+// One piece of evidence, as it enters the sum.
+std::string ledger_text(const Program& program, const LedgerEntry& entry) {
+  const std::string figure_part = signed_figure(entry.contribution);
+  switch (entry.of) {
+    case LedgerEntry::Of::fact: return figure_part + " (given)";
+    case LedgerEntry::Of::only_if: return figure_part + " (not to be asked)";
+    case LedgerEntry::Of::argument: return figure_part;
+    case LedgerEntry::Of::group:
+      return fmt::format("{} (the strongest of {})", figure_part,
+                         program.groups[entry.group.index()]);
+    case LedgerEntry::Of::cap:
+      return fmt::format("{} (its list, together at most {})", figure_part,
+                         short_figure(entry.cap));
+    case LedgerEntry::Of::kind:
+    case LedgerEntry::Of::broader:
+      return fmt::format("{} ({})", figure_part, name_of(program, entry.finding));
+  }
+  return figure_part;
+}
+
+// How the evidence adds up, where there is more than one piece.
+std::string ledger_line(const Session& session, const Why& w, const Style& style) {
+  std::vector<std::string> parts;
+  bool plain = true;
+  for (const LedgerEntry& entry : w.ledger) {
+    if (!entry.counts) continue;
+    parts.push_back(ledger_text(session.program(), entry));
+    plain = plain && entry.arguments.size() < 2;
+  }
+  if (parts.size() < 2 && plain) return {};
+  return paragraph(style,
+                   "  joined: ", join(parts, "; ") + " = " + standing(session, w.finding, w.value));
+}
+
+// One finding of a derivation: what it rests on, in a line an argument.
+std::string how_entry(const Session& session, const Why& w, const Style& style) {
+  const Program& program = session.program();
+  const Fact* fact = session.fact(w.finding);
+  if (fact && w.fired.empty() && w.from_kinds.empty() && w.from_broader.empty())
+    return paragraph(style, "  ", echo_of(program, *fact) + ", given");
+  std::string out = paragraph(
+      style, "  ",
+      fmt::format("{}: {}", name_of(program, w.finding), standing(session, w.finding, w.value)),
+      Ink::strong);
+  if (const Detail* detail = program.detail(w.finding); detail && detail->computed && !fact)
+    out += paragraph(style, "      = ", condition_text(program, detail->computed));
+  for (const WhyArgument& a : w.fired) {
+    const Rule& rule = program.rules[a.argument.rule.index()];
+    std::string text = fmt::format("{} ({})", rule_text(program, rule), rule_place(program, rule));
+    if (a.argument.otherwise) text += ", by its `otherwise`";
+    out += paragraph(style, fmt::format("      {:>5}  ", signed_figure(a.argument.contribution)),
+                     text);
+  }
+  for (const FindingId kind : w.from_kinds)
+    out += paragraph(style, "             ", name_of(program, kind) + " is a kind of it");
+  for (const FindingId broader : w.from_broader)
+    out += paragraph(style, "             ", "it is a kind of " + name_of(program, broader));
+  if (fact) out += "             given\n";
+  return out;
+}
+
+}  // namespace
+
+std::string render_why(const Session& session, FindingId finding, const Style& style) {
+  const Program& program = session.program();
+  const Why w = why(session, finding);
+  std::string out = paragraph(
+      style, "",
+      fmt::format("Why {}: {}", name_of(program, finding), standing(session, finding, w.value)),
+      Ink::strong);
+  out += direct_lines(session, w, style) + computed_lines(session, w, style);
+  out += fired_lines(session, w, true, style) + fired_lines(session, w, false, style);
+  out += ledger_line(session, w, style);
+  out += silent_lines(session, w, style);
+  for (const Assumption& a : w.assumes)
+    out += paragraph(style, "  provided that ", assumption_text(session, a));
+  if (out.find('\n') + 1 == out.size())
+    out += w.value.state == Truth::unknown ? "  Nothing speaks for it or against it.\n" : "";
+  return out;
+}
+
+std::string render_how(const Session& session, FindingId finding, const Style& style) {
+  std::string out =
+      paint(style, Ink::strong,
+            printable(fmt::format("How {} comes about", name_of(session.program(), finding)))) +
+      "\n";
+  for (const Why& w : how(session, finding)) out += how_entry(session, w, style);
+  return out;
+}
+
+}  // namespace hence::repl

@@ -1,0 +1,105 @@
+#include "repl/why_asked.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "repl/words.hpp"
+#include "rules/text.hpp"
+
+namespace hence::repl {
+namespace {
+
+constexpr std::size_t rules_shown = 4;
+
+bool is_finding(NodeOp op) {
+  return op == NodeOp::finding || op == NodeOp::number || op == NodeOp::choice;
+}
+
+bool is_argument(NodeOp op) { return op == NodeOp::argument || op == NodeOp::value_argument; }
+
+// Follows the network from findings to all that hangs on them.
+class Reach {
+ public:
+  Reach(const Session& session, const Question& question)
+      : session_(session), seen_(session.network().size()) {
+    const Network& network = session.network();
+    for (const FindingId f : question.findings) {
+      start(network.finding_nodes[f.index()]);
+      const Range facts = network.finding_facts[f.index()];
+      for (std::uint32_t i = facts.first; i < facts.last; ++i) start(network.fact_nodes[i]);
+    }
+    asked_ = question.findings;
+    for (std::size_t i = 0; i < queue_.size(); ++i) visit(queue_[i].first, queue_[i].second);
+  }
+
+  const std::vector<FindingId>& goals() const { return goals_; }
+  const std::vector<RuleId>& rules() const { return rules_; }  // those next to the question
+
+ private:
+  void start(NodeId node) {
+    if (!node || seen_[node.index()]) return;
+    seen_[node.index()] = true;
+    queue_.emplace_back(node, true);
+  }
+
+  void visit(NodeId node, bool near) {
+    const Network& network = session_.network();
+    const Node& row = network.nodes[node.index()];
+    if (is_argument(row.op) && row.origin < network.arguments.size()) {
+      const RuleId rule = network.arguments[row.origin].rule;
+      if (near && std::find(rules_.begin(), rules_.end(), rule) == rules_.end())
+        rules_.push_back(rule);
+    }
+    if (is_finding(row.op) && row.origin < session_.program().findings.size()) {
+      const FindingId finding(row.origin);
+      const bool asked = std::find(asked_.begin(), asked_.end(), finding) != asked_.end();
+      if (!asked) near = false;
+      if (session_.program().findings[finding.index()].goal && !asked) goals_.push_back(finding);
+    }
+    for (const NodeId next : network.outputs_of(node)) {
+      if (seen_[next.index()]) continue;
+      seen_[next.index()] = true;
+      queue_.emplace_back(next, near);
+    }
+  }
+
+  const Session& session_;
+  std::vector<bool> seen_;
+  std::vector<FindingId> asked_;
+  std::vector<std::pair<NodeId, bool>> queue_;
+  std::vector<FindingId> goals_;
+  std::vector<RuleId> rules_;
+};
+
+}  // namespace
+
+std::string render_why_asked(const Session& session, const Question& question, const Style& style) {
+  const Program& program = session.program();
+  const Reach reach(session, question);
+  std::vector<std::string> goals;
+  for (const FindingId goal : reach.goals())
+    if (std::abs(session.value(goal).certainty) != 1)
+      goals.push_back(program.findings[goal.index()].name);
+  std::sort(goals.begin(), goals.end());
+  std::string out;
+  if (goals.empty()) out = "It can still change what is concluded.\n";
+  else out = paragraph(style, "", "The answer bears on " + join(goals, ", "));
+  std::vector<RuleId> rules = reach.rules();
+  std::sort(rules.begin(), rules.end());
+  if (!rules.empty()) out += "through\n";
+  for (std::size_t i = 0; i < rules.size() && i < rules_shown; ++i) {
+    const Rule& rule = program.rules[rules[i].index()];
+    out += paragraph(style, "  ",
+                     fmt::format("{} ({})", rule_text(program, rule), rule_place(program, rule)));
+    if (rule.because != 0)
+      out += paragraph(style, "    because ", program.texts[rule.because], Ink::faint);
+  }
+  if (rules.size() > rules_shown)
+    out +=
+        fmt::format("  and {}\n", counted(rules.size() - rules_shown, "rule more", "rules more"));
+  return out;
+}
+
+}  // namespace hence::repl

@@ -1,0 +1,274 @@
+#include "repl/words.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "repl/style.hpp"
+#include "rules/text.hpp"
+
+namespace hence::repl {
+namespace {
+
+std::vector<std::string_view> words_of(std::string_view key) {
+  std::vector<std::string_view> words;
+  while (!key.empty()) {
+    const std::size_t end = std::min(key.find(' '), key.size());
+    if (end > 0) words.push_back(key.substr(0, end));
+    key.remove_prefix(std::min(end + 1, key.size()));
+  }
+  return words;
+}
+
+// Small words tell nothing about likeness.
+bool says_little(std::string_view word) {
+  constexpr std::array<std::string_view, 10> small{"a",  "of",  "in", "is", "at",
+                                                   "or", "and", "to", "no", "not"};
+  return std::find(small.begin(), small.end(), word) != small.end();
+}
+
+bool alike(std::string_view a, std::string_view b) {
+  if (a == b) return true;
+  const int limit = std::min(a.size(), b.size()) >= 5 ? 2 : 0;
+  return limit > 0 && edit_distance(a, b, limit) <= limit;
+}
+
+// How near a name is to what was typed. Smaller is nearer.
+struct Nearness {
+  int unshared = 0;  // −(words shared)
+  int edits = 0;
+  std::string name;
+  auto operator<=>(const Nearness&) const = default;
+};
+
+Nearness nearness(std::string_view key, const std::string& name) {
+  const std::string other = key_of(name);
+  Nearness result{0, edit_distance(key, other, 20), name};
+  for (const std::string_view word : words_of(other)) {
+    const auto mine = words_of(key);
+    const bool shared =
+        std::any_of(mine.begin(), mine.end(), [&](std::string_view w) { return alike(w, word); });
+    if (shared && !says_little(word)) --result.unshared;
+  }
+  return result;
+}
+
+bool near_enough(const Nearness& n, std::string_view key) {
+  return n.unshared < 0 || n.edits <= std::max(1, static_cast<int>(key.size()) / 4);
+}
+
+// The verb that a rule of this strength is written with, if there is one.
+std::string_view verb_of(double strength) {
+  struct Verb {
+    double strength;
+    std::string_view text;
+  };
+  constexpr std::array<Verb, 8> verbs{{{1, "confirms"},
+                                       {.8, "strongly suggests"},
+                                       {.6, "suggests"},
+                                       {.3, "weakly suggests"},
+                                       {-.3, "weakly argues against"},
+                                       {-.6, "argues against"},
+                                       {-.8, "strongly argues against"},
+                                       {-1, "rules out"}}};
+  for (const Verb& verb : verbs)
+    if (verb.strength == strength) return verb.text;
+  return {};
+}
+
+std::string conclusion_text(const Program& program, const Conclusion& c) {
+  const Finding& finding = program.findings[c.finding.index()];
+  if (c.value) return finding.name + " = " + condition_text(program, c.value);
+  if (c.choice >= 0) return finding.name + " is " + value_text(program, c.finding, c.choice);
+  return finding.name;
+}
+
+// A condition's span may begin or end inside parentheses: `(a OR b) AND c`.
+std::string balanced(std::string text) {
+  int open = 0, missing = 0;
+  for (const char c : text) {
+    if (c == '(') ++open;
+    else if (c == ')' && --open < 0) ++missing, open = 0;
+  }
+  return std::string(static_cast<std::size_t>(missing), '(') + std::move(text) +
+         std::string(static_cast<std::size_t>(open), ')');
+}
+
+// For a cell, or one sign of a list: what it says by itself.
+std::string composed_rule(const Program& program, const Rule& rule) {
+  std::vector<std::string> conclusions;
+  for (const Conclusion& c : program.conclusions_of(rule))
+    conclusions.push_back(conclusion_text(program, c));
+  const std::string condition =
+      rule.condition ? condition_text(program, rule.condition) : std::string("always");
+  const std::string_view verb = verb_of(rule.stated);
+  const std::string right = join(conclusions, ", ");
+  if (verb.empty())
+    return fmt::format("{} → {} ({})", condition, right, format_number(rule.stated));
+  return fmt::format("{} {} {}", condition, verb, right);
+}
+
+// Where the tails of a rule begin; the end of the text if it has none.
+std::size_t tails_begin(std::string_view text) {
+  bool quoted = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '"') quoted = !quoted;
+    if (quoted || text[i] != ' ') continue;
+    for (const std::string_view tail :
+         {" because \"", " source ", " group ", " overrides ", " otherwise "})
+      if (text.substr(i).starts_with(tail)) return i;
+  }
+  return text.size();
+}
+
+}  // namespace
+
+std::vector<std::string> nearest_names(const Program& program, std::string_view text,
+                                       std::size_t count) {
+  const std::string key = key_of(text);
+  std::vector<Nearness> found;
+  const auto consider = [&](const std::string& name) {
+    Nearness n = nearness(key, name);
+    if (near_enough(n, key)) found.push_back(std::move(n));
+  };
+  for (const Finding& finding : program.findings) {
+    consider(finding.name);
+    if (!finding.detail) continue;
+    for (const std::string& alias : program.details[finding.detail.index()].aliases)
+      consider(alias);
+  }
+  std::sort(found.begin(), found.end());
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < found.size() && names.size() < count; ++i)
+    names.push_back(found[i].name);
+  return names;
+}
+
+std::string did_you_mean(const Program& program, std::string_view text) {
+  const auto names = nearest_names(program, text);
+  if (names.empty()) return {};
+  std::string out = "Did you mean " + names.front();
+  for (std::size_t i = 1; i < names.size(); ++i)
+    out += (i + 1 == names.size() ? ", or " : ", ") + names[i];
+  return out + "?";
+}
+
+std::string figure(double certainty) {
+  if (std::abs(certainty) == 1 || certainty == 0) return format_number(certainty);
+  std::string text = fmt::format("{:.2f}", certainty);
+  if (text == "1.00") return "0.99";
+  if (text == "-1.00") return "-0.99";
+  return text == "-0.00" ? "0.00" : text;
+}
+
+std::string short_figure(double x) {
+  std::string text = figure(x);
+  if (text.find('.') == std::string::npos) return text;
+  while (text.ends_with('0')) text.pop_back();
+  if (text.ends_with('.')) text.pop_back();
+  return text;
+}
+
+std::string signed_figure(double certainty) {
+  return (certainty < 0 ? "" : "+") +
+         (std::abs(certainty) == 1 ? fmt::format("{:.2f}", certainty) : figure(certainty));
+}
+
+std::string value_text(const Program& program, FindingId finding, double value) {
+  const Detail* detail = program.detail(finding);
+  if (program.findings[finding.index()].kind == FindingKind::choice) {
+    const auto index = static_cast<std::size_t>(value);
+    return detail && value >= 0 && index < detail->values.size() ? detail->values[index] : "?";
+  }
+  std::string text = detail && detail->decimals ? fmt::format("{:.{}f}", value, *detail->decimals)
+                                                : format_number(round12(value));
+  if (detail && detail->unit && !detail->unit->spelling.empty())
+    text += " " + detail->unit->spelling;
+  return text;
+}
+
+std::string standing(const Session& session, FindingId finding) {
+  return standing(session, finding, session.value(finding));
+}
+
+std::string standing(const Session& session, FindingId finding, const Value& value) {
+  const Program& program = session.program();
+  if (value.state == Truth::conflict) return "in conflict";
+  if (program.findings[finding.index()].kind != FindingKind::yes_no) {
+    if (!value.value) return value.asked_unknown ? "not known" : "open";
+    const std::string held = value_text(program, finding, *value.value);
+    if (value.certainty == 1) return held;
+    return fmt::format("{}, {} {}", held,
+                       text_of(band_of(value.certainty, program.options.threshold)),
+                       figure(value.certainty));
+  }
+  if (value.certainty == 0) return value.asked_unknown ? "not known" : "open";
+  const Band band = band_of(value.certainty, program.options.threshold);
+  if (band == Band::certain || band == Band::ruled_out) return std::string(text_of(band));
+  return fmt::format("{} {}", text_of(band), figure(value.certainty));
+}
+
+std::string echo_of(const Program& program, const Fact& fact) {
+  const Finding& finding = program.findings[fact.finding.index()];
+  if (fact.certainty == 0) return "not known: " + finding.name;
+  std::string degree;
+  if (std::abs(fact.certainty) != 1)
+    degree = fmt::format(" ({})", format_number(std::abs(fact.certainty)));
+  if (finding.kind == FindingKind::yes_no)
+    return fmt::format("{}: {}{}", fact.certainty > 0 ? "yes" : "no", finding.name, degree);
+  return fmt::format("{}: {}{}", finding.name, value_text(program, fact.finding, fact.value),
+                     degree);
+}
+
+std::string place_text(const Program& program, Span span) {
+  const auto row = static_cast<std::size_t>(span.source);
+  if (span.source == no_source || row >= program.sources.size()) return {};
+  const Source& source = program.sources[row];
+  return fmt::format("{}:{}", source.path, place(source, span.begin).line);
+}
+
+std::string rule_place(const Program& program, const Rule& rule) {
+  return place_text(program, rule.cell.source != no_source ? rule.cell : rule.span);
+}
+
+std::string rule_text(const Program& program, const Rule& rule) {
+  if (rule.cell.source != no_source && rule.cell.end > rule.cell.begin)
+    return composed_rule(program, rule);
+  std::string text = one_line(program.text_of(rule.span));
+  if (rule.name) {
+    const std::size_t colon = text.find(": ");
+    if (colon != std::string::npos && key_of(text.substr(0, 5)) == "rule") text.erase(0, colon + 2);
+  }
+  if (text.starts_with("each of")) return composed_rule(program, rule);
+  text.resize(tails_begin(text));
+  return text;
+}
+
+std::string rule_title(const Program& program, const Rule& rule) {
+  return rule.name ? program.rule_names[rule.name.index()] : rule_text(program, rule);
+}
+
+std::string condition_text(const Program& program, ExprId condition) {
+  const Expr& expr = program.exprs[condition.index()];
+  if (expr.op == Op::finding) return program.findings[expr.finding.index()].name;
+  return balanced(one_line(program.text_of(expr.span)));
+}
+
+AssumptionWords assumption_words(const Session& session, const Assumption& assumption) {
+  const Program& program = session.program();
+  constexpr std::array<std::string_view, 3> reasons{"not asked", "not known", "not decided"};
+  const auto because = reasons[static_cast<std::size_t>(assumption.because)];
+  if (assumption.overriding_rule)
+    return {rule_title(program, program.rules[assumption.overriding_rule.index()]),
+            std::string(because), true};
+  return {condition_text(program, assumption.expr), std::string(because), false};
+}
+
+std::string assumption_text(const Session& session, const Assumption& assumption) {
+  const AssumptionWords words = assumption_words(session, assumption);
+  return fmt::format("{} {} ({})", words.rule ? "not" : "no", words.negated, words.because);
+}
+
+}  // namespace hence::repl

@@ -1,0 +1,64 @@
+// Small phrases about a program: names near a text, values, figures, places, a rule in one line.
+// Everything a person reads about a finding or a rule is worded here, once.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/conclude.hpp"
+
+namespace hence::repl {
+
+/// Names of findings that share words with the text, or are few edits from it; best first, at most
+/// `count`. Cost: linear in the names.
+std::vector<std::string> nearest_names(const Program& program, std::string_view text,
+                                       std::size_t count = 3);
+
+/// «Did you mean night cramps, or cramps after exercise?»; empty if no name is near.
+std::string did_you_mean(const Program& program, std::string_view text);
+
+/// Two decimals, but never ±1.00 for what is not definite: 0.72, 1, -0.99.
+std::string figure(double certainty);
+/// The same without zeros at its end: 0.6.
+std::string short_figure(double x);
+/// Two decimals with the sign: +0.60.
+std::string signed_figure(double certainty);
+
+/// A number with its unit, or a choice's value.
+std::string value_text(const Program& program, FindingId finding, double value);
+
+/// «likely 0.72», «certain», «left», «1.1 L/day, likely 0.60», «in conflict», «not known».
+std::string standing(const Session& session, FindingId finding);
+std::string standing(const Session& session, FindingId finding, const Value& value);
+
+/// How a fact reads back to the one who gave it: «yes: night cramps», «fluid intake = 1.1 L/day».
+std::string echo_of(const Program& program, const Fact& fact);
+
+/// «kb/leg-pain.hence:26»; empty for what stands in no file.
+std::string place_text(const Program& program, Span span);
+
+/// Where a rule stands: its cell of a table, else its statement.
+std::string rule_place(const Program& program, const Rule& rule);
+
+/// The rule without name and tails, on one line: «night cramps AND low fluid → dehydration».
+std::string rule_text(const Program& program, const Rule& rule);
+
+/// Its name if it has one, else rule_text.
+std::string rule_title(const Program& program, const Rule& rule);
+
+/// The source text of a condition on one line.
+std::string condition_text(const Program& program, ExprId condition);
+
+/// «no kidney disease (not asked)».
+std::string assumption_text(const Session& session, const Assumption& assumption);
+
+/// The text that a conclusion assumes to be false, and why it may: «kidney disease», «not asked».
+struct AssumptionWords {
+  std::string negated;
+  std::string because;
+  bool rule = false;  // `negated` names a rule
+};
+AssumptionWords assumption_words(const Session& session, const Assumption& assumption);
+
+}  // namespace hence::repl
