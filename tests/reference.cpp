@@ -1,0 +1,471 @@
+#include "tests/reference.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <functional>
+#include <map>
+
+#include "tests/reference_order.hpp"
+
+namespace hence::reference {
+namespace {
+
+// Evidence of one sign: Π(1 − p) over what is not definite, and whether something is.
+struct Evidence {
+  double rest = 1;
+  bool definite = false;
+};
+
+struct Quantity {
+  std::optional<double> value;  // number: in its declared unit; choice: the index
+  double certainty = 1;
+  bool conflict = false;
+};
+
+struct Piece {
+  double p = 0;
+  GroupId group;
+  CapId cap;
+  bool inside = false;  // reads the component that it concludes into
+};
+
+double round_certainty(double c) { return std::round(c * 1e12) / 1e12; }
+
+double round_value(double x) {
+  if (x == 0 || !std::isfinite(x)) return x;
+  char text[40];
+  std::snprintf(text, sizeof text, "%.11e", x);
+  return std::strtod(text, nullptr);
+}
+
+double calculate(Op op, const std::vector<double>& x) {
+  const auto fold = [&](auto f) {
+    double y = x[0];
+    for (std::size_t i = 1; i < x.size(); ++i) y = f(y, x[i]);
+    return y;
+  };
+  switch (op) {
+    case Op::add: return fold(std::plus<>());
+    case Op::subtract: return fold(std::minus<>());
+    case Op::multiply: return fold(std::multiplies<>());
+    case Op::divide: return fold([](double a, double b) { return b == 0 ? NAN : a / b; });
+    case Op::power: return fold([](double a, double b) { return std::pow(a, b); });
+    case Op::minus: return -x[0];
+    case Op::absolute: return std::fabs(x[0]);
+    case Op::minimum: return *std::min_element(x.begin(), x.end());
+    case Op::maximum: return *std::max_element(x.begin(), x.end());
+    case Op::round_to: {
+      const double scale = x.size() > 1 ? std::pow(10, x[1]) : 1;
+      return std::round(round_value(x[0] * scale)) / scale;
+    }
+    case Op::floor: return std::floor(x[0]);
+    case Op::ceiling: return std::ceil(x[0]);
+    case Op::square_root: return std::sqrt(x[0]);
+    case Op::logarithm: return std::log(x[0]);
+    case Op::logarithm10: return std::log10(x[0]);
+    case Op::exponential: return std::exp(x[0]);
+    default: return NAN;
+  }
+}
+
+// The value of arithmetic that reads no finding.
+std::optional<double> constant(const Program& program, ExprId id) {
+  const Expr& e = program.exprs[id.index()];
+  if (e.op == Op::literal) return e.number;
+  if (e.op < Op::add || e.inputs.empty()) return {};
+  std::vector<double> x;
+  for (const ExprId input : program.inputs(e)) {
+    const std::optional<double> value = constant(program, input);
+    if (!value) return {};
+    x.push_back(*value);
+  }
+  return calculate(e.op, x);
+}
+
+class Reference {
+ public:
+  Reference(const Program& program, const std::vector<Fact>& facts, Mutation mutation)
+      : program_(program), order_(order_of(program)), mutation_(mutation),
+        threshold_(program.options.threshold),
+        evidence_(2 * program.findings.size()), values_(program.findings.size()) {
+    for (const Fact& fact : facts) facts_[fact.finding] = fact;
+    for (Quantity& q : values_) q.certainty = 0;
+  }
+
+  bool run() {
+    if (!order_.stratified()) return false;
+    std::vector<char> done(evidence_.size(), 0);
+    for (bool again = true; again;) {
+      again = false;
+      for (std::size_t node = 0; node < done.size(); ++node)
+        if (done[node] == 0 && ready(node, done)) {
+          settle(node, done);
+          again = true;
+        }
+    }
+    return true;
+  }
+
+  Result result(FindingId f) const {
+    const Finding& finding = program_.findings[f.index()];
+    if (finding.kind == FindingKind::yes_no) {
+      if (in_conflict(f)) return {State::conflict, 0, {}};
+      const double c = certainty(f);
+      return {c > threshold_ ? State::yes : c < -threshold_ ? State::no : State::unknown, c, {}};
+    }
+    const Quantity& q = values_[f.index()];
+    if (q.conflict) return {State::conflict, 0, {}};
+    if (!q.value) return {};
+    return {State::yes, q.certainty, q.value};
+  }
+
+ private:
+  bool is(Mutation mutation) const { return mutation_ == mutation; }
+
+  // ---- Order: a node is settled together with its component, after all that it reads ----
+
+  bool ready(std::size_t node, const std::vector<char>& done) const {
+    for (std::size_t from = 0; from < order_.reach.size(); ++from)
+      if (order_.reach[from][node] != 0 && !order_.together(from, node) && from < done.size() && done[from] == 0)
+        return false;
+    return true;
+  }
+
+  void settle(std::size_t node, std::vector<char>& done) {
+    for (bool changed = true; changed;) {
+      changed = false;
+      for (std::size_t member = 0; member < done.size(); ++member)
+        if (order_.together(member, node)) changed = update(member) || changed;
+      if (!order_.cyclic(node)) break;
+    }
+    for (std::size_t member = 0; member < done.size(); ++member)
+      if (order_.together(member, node)) done[member] = 1;
+  }
+
+  bool update(std::size_t node) {
+    const FindingId f(node / 2);
+    if (program_.findings[f.index()].kind != FindingKind::yes_no) {
+      if (node % 2 == 0) values_[f.index()] = value_of(f);
+      return false;
+    }
+    const Evidence before = evidence_[node];
+    evidence_[node] = evidence_of(f, node % 2 == 0 ? 1 : -1);
+    return before.rest != evidence_[node].rest || before.definite != evidence_[node].definite;
+  }
+
+  // ---- Yes/no findings ----
+
+  bool in_conflict(FindingId f) const {
+    const bool both = evidence_[evidence_for(f)].definite && evidence_[evidence_against(f)].definite;
+    return both && !is(Mutation::conflict_means_yes);
+  }
+
+  double certainty(FindingId f) const {
+    const Evidence& yes = evidence_[evidence_for(f)];
+    const Evidence& no = evidence_[evidence_against(f)];
+    if (in_conflict(f)) return 0;
+    if (yes.definite) return 1;
+    if (no.definite) return -1;
+    const double P = std::max(yes.rest, 1e-300);
+    const double N = std::max(no.rest, 1e-300);
+    if (is(Mutation::rows_in_order)) return P <= N ? 1 - P / N : N / P - 1;
+    const double c = round_certainty(P <= N ? 1 - P / N : N / P - 1);
+    return std::clamp(c, -(1 - 1e-12), 1 - 1e-12);
+  }
+
+  Evidence evidence_of(FindingId f, int sign) const {
+    const std::size_t node = sign > 0 ? evidence_for(f) : evidence_against(f);
+    std::map<std::string, Piece> pieces;
+    for (std::size_t r = 0; r < program_.rules.size(); ++r)
+      for (const Conclusion& c : program_.conclusions_of(program_.rules[r]))
+        if (c.finding == f) add_arguments(r, sign, node, pieces);
+    if (const double given = sign * given_certainty(f); given > 0) {
+      if (is(Mutation::fact_replaces_evidence)) pieces.clear();
+      pieces["given"] = {given, {}, {}, false};
+    }
+    std::vector<Piece> outside, inside;
+    for (const auto& [key, piece] : pieces)
+      (piece.inside && !is(Mutation::recursion_combines) ? inside : outside).push_back(piece);
+    Evidence evidence = combined(outside);
+    for (const Piece& piece : inside) strongest(evidence, combined({piece}));
+    for (const Kind& kind : program_.kinds) {
+      if (sign > 0 && kind.broader == f && !is(Mutation::kind_upward_lost))
+        strongest(evidence, evidence_[evidence_for(kind.kind)]);
+      if (sign < 0 && kind.kind == f && !is(Mutation::kind_downward_lost))
+        strongest(evidence, evidence_[evidence_against(kind.broader)]);
+    }
+    return evidence;
+  }
+
+  static void strongest(Evidence& evidence, const Evidence& other) {
+    evidence.rest = std::min(evidence.rest, other.rest);
+    evidence.definite = evidence.definite || other.definite;
+  }
+
+  // The fact, or the `else` of a question that does not arise; 0: nothing.
+  double given_certainty(FindingId f) const {
+    if (set_aside(f)) return program_.detail(f)->if_not.value_or(0);
+    const auto fact = facts_.find(f);
+    return fact == facts_.end() ? 0 : fact->second.certainty;
+  }
+
+  bool set_aside(FindingId f) const {
+    const Detail* detail = program_.detail(f);
+    return detail != nullptr && detail->only_if && !is(Mutation::only_if_ignored) &&
+           test(detail->only_if) < -threshold_;
+  }
+
+  void add_arguments(std::size_t r, int sign, std::size_t node, std::map<std::string, Piece>& pieces) const {
+    const Rule& rule = program_.rules[r];
+    if (blocked(r)) return;
+    const double c = condition(rule);
+    const std::string met = canonical(program_, rule.condition);
+    const std::string failed = std::to_string(static_cast<int>(Op::negation)) + ":0(" + met + ")";  // as NOT reads
+    const std::string unless = " unless " + canonical(program_, rule.unless);
+    const auto add = [&](double certainty, double strength, std::string name) {
+      if (strength * sign <= 0 || !fires(certainty)) return;
+      if (is(Mutation::strength_ignored)) strength = sign;
+      const Piece piece{certainty * strength * sign, rule.group, rule.cap, reads_component(rule, node)};
+      if (is(Mutation::equal_conditions_count_twice)) name += std::to_string(r);
+      if (is(Mutation::rows_in_order)) name = std::to_string(r) + name;
+      Piece& best = pieces.try_emplace(std::move(name), piece).first->second;
+      if (stronger(piece, best)) best = piece;
+    };
+    add(c, rule.strength, met + unless);
+    if (!is(Mutation::otherwise_ignored)) add(-c, rule.otherwise, failed + unless);
+  }
+
+  // Equal evidence counts where it counts most: outside a cap and a group, else by their rows' content.
+  bool stronger(const Piece& a, const Piece& b) const {
+    const auto limit = [this](const Piece& x) { return x.cap ? program_.caps[x.cap.index()] : 1.0; };
+    if (a.p != b.p) return a.p > b.p;
+    if (limit(a) != limit(b)) return limit(a) > limit(b);
+    return !a.group && b.group;
+  }
+
+  bool reads_component(const Rule& rule, std::size_t node) const {
+    Reads reads;
+    collect_reads(program_, rule.condition, false, reads);
+    return order_.cyclic(node) && std::any_of(reads.begin(), reads.end(), [&](const auto& read) {
+      return order_.together(evidence_for(read.first), node) || order_.together(evidence_against(read.first), node);
+    });
+  }
+
+  Evidence combined(const std::vector<Piece>& pieces) const {
+    std::map<GroupId, Piece> groups;
+    std::map<CapId, Evidence> caps;  // under no id: what stands free
+    for (const Piece& piece : pieces) {
+      if (!piece.group || is(Mutation::group_ignored)) join(caps[piece.cap], piece.p);
+      else if (Piece& best = groups.try_emplace(piece.group, piece).first->second; piece.p > best.p) best = piece;
+    }
+    for (const auto& [group, piece] : groups) join(caps[piece.cap], piece.p);
+    Evidence all;
+    for (auto& [cap, evidence] : caps) {
+      if (cap && !is(Mutation::cap_ignored)) floor_at(evidence, 1 - program_.caps[cap.index()]);
+      all.definite = all.definite || evidence.definite;
+      all.rest = keep_strongest() ? std::min(all.rest, evidence.rest) : all.rest * evidence.rest;
+    }
+    return all;
+  }
+
+  bool keep_strongest() const { return program_.options.combine_strongest && !is(Mutation::strongest_ignored); }
+
+  void join(Evidence& evidence, double p) const {
+    if (p >= 1) evidence.definite = true;
+    else if (is(Mutation::evidence_added)) evidence.rest = std::max(evidence.rest - p, 1e-3);
+    else evidence.rest = keep_strongest() ? std::min(evidence.rest, 1 - p) : evidence.rest * (1 - p);
+  }
+
+  static void floor_at(Evidence& evidence, double lowest) {
+    if (evidence.definite && lowest > 0) evidence = {lowest, false};
+    evidence.rest = std::max(evidence.rest, lowest);
+  }
+
+  // ---- Rules ----
+
+  bool fires(double c) const { return is(Mutation::threshold_inclusive) ? c >= threshold_ : c > threshold_; }
+  double condition(const Rule& rule) const { return rule.condition ? test(rule.condition) : 1; }
+
+  bool blocked(std::size_t r) const {
+    const Rule& rule = program_.rules[r];
+    if (rule.unless && !is(Mutation::unless_ignored) && test(rule.unless, true) > threshold_) return true;
+    for (std::size_t o = 0; rule.name && !is(Mutation::overrides_ignored) && o < program_.rules.size(); ++o) {
+      const Range overrides = program_.rules[o].overrides;
+      for (std::uint32_t i = overrides.first; i < overrides.last; ++i)
+        if (program_.overrides[i] == rule.name && applies(o)) return true;
+    }
+    return false;
+  }
+
+  bool applies(std::size_t r) const {
+    const Rule& rule = program_.rules[r];
+    for (const Conclusion& c : program_.conclusions_of(rule))
+      if (c.value && !compute(c.value).value) return false;
+    return fires(condition(rule)) && !blocked(r);
+  }
+
+  // ---- Numbers and choices ----
+
+  Quantity value_of(FindingId f) const {
+    const auto fact = facts_.find(f);
+    if (fact != facts_.end() && fact->second.certainty > threshold_ && !set_aside(f))
+      return {fact->second.value, fact->second.certainty};
+    const Detail* detail = program_.detail(f);
+    if (detail != nullptr && detail->computed)
+      if (const Quantity q = rounded(compute(detail->computed)); q.value) return q;
+    return concluded_value(f);
+  }
+
+  Quantity concluded_value(FindingId f) const {
+    Quantity held{{}, 0};
+    for (std::size_t r = 0; r < program_.rules.size(); ++r)
+      for (const Conclusion& c : program_.conclusions_of(program_.rules[r]))
+        if (c.finding == f && !blocked(r)) agree(held, candidate(program_.rules[r], c));
+    return held;
+  }
+
+  Quantity candidate(const Rule& rule, const Conclusion& c) const {
+    const double certainty = condition(rule);
+    if (!fires(certainty)) return {{}, 0};
+    Quantity q{static_cast<double>(c.choice), 1};
+    if (c.value) q = rounded(compute(c.value));
+    q.certainty = std::min(q.certainty, round_certainty(certainty * rule.strength));
+    if (q.certainty <= threshold_) q.value.reset();
+    return q;
+  }
+
+  void agree(Quantity& held, const Quantity& other) const {
+    if (!other.value) return;
+    if (held.value && *held.value != *other.value && !is(Mutation::values_last_wins)) held.conflict = true;
+    held.value = other.value;
+    held.certainty = std::max(held.certainty, other.certainty);
+  }
+
+  static Quantity rounded(Quantity q) {
+    if (q.value) q.value = round_value(*q.value);
+    return q;
+  }
+
+  Quantity compute(ExprId id) const {
+    const Expr& e = program_.exprs[id.index()];
+    if (e.op == Op::literal) return {e.number};
+    if (e.op == Op::quantity) {
+      const Quantity& q = values_[e.finding.index()];
+      return q.conflict ? Quantity{{}, 0} : q;
+    }
+    std::vector<double> x;
+    double least = 1;
+    for (const ExprId input : program_.inputs(e)) {
+      const Quantity q = compute(input);
+      if (!q.value) return {{}, 0};
+      x.push_back(*q.value);
+      least = std::min(least, q.certainty);
+    }
+    const double y = calculate(e.op, x);
+    return std::isfinite(y) ? Quantity{y, least} : Quantity{{}, 0};
+  }
+
+  // ---- Conditions ----
+
+  // `cautious`: inside `unless`, where a finding in conflict blocks.
+  double test(ExprId id, bool cautious = false) const {
+    const Expr& e = program_.exprs[id.index()];
+    std::vector<double> c;
+    if (e.op == Op::all || e.op == Op::any || e.op == Op::at_least || e.op == Op::at_most || e.op == Op::exactly)
+      for (const ExprId input : program_.inputs(e))
+        c.push_back(test(input, cautious && e.op != Op::at_most && e.op != Op::exactly));
+    std::sort(c.rbegin(), c.rend());
+    switch (e.op) {
+      case Op::finding: return cautious && in_conflict(e.finding) ? 1 : certainty(e.finding);
+      case Op::all: return is(Mutation::and_takes_max) ? c.front() : c.back();
+      case Op::any: return is(Mutation::or_takes_min) ? c.back() : c.front();
+      case Op::negation: {
+        const double inner = test(program_.inputs(e)[0]);
+        return is(Mutation::not_keeps_sign) ? inner : -inner;
+      }
+      case Op::at_least: return nth_largest(c, e.n - (is(Mutation::at_least_one_less) ? 1 : 0));
+      case Op::at_most: return -nth_largest(c, e.n + 1);
+      case Op::exactly: return std::min(nth_largest(c, e.n), -nth_largest(c, e.n + 1));
+      case Op::is_known: return known(e) == 1 ? 1 : -1;
+      case Op::is_unknown: return known(e) == 0 ? 1 : -1;
+      case Op::is_value: return is_value(e);
+      default: return compare(e);
+    }
+  }
+
+  static double nth_largest(const std::vector<double>& sorted, std::size_t n) {
+    if (n == 0) return 1;
+    return n > sorted.size() ? -1 : sorted[n - 1];
+  }
+
+  // 1: known, 0: unknown, -1: in conflict, which is neither.
+  int known(const Expr& e) const {
+    const Expr& of = program_.exprs[program_.inputs(e)[0].index()];
+    if (of.finding && program_.findings[of.finding.index()].kind != FindingKind::yes_no) {
+      const Quantity& q = values_[of.finding.index()];
+      return q.conflict ? -1 : q.value ? 1 : 0;
+    }
+    if (of.op == Op::finding && in_conflict(of.finding)) return -1;
+    return std::fabs(test(program_.inputs(e)[0])) > threshold_ ? 1 : 0;
+  }
+
+  double is_value(const Expr& e) const {
+    const Quantity& q = values_[e.finding.index()];
+    if (q.conflict) return 0;
+    if (!q.value) return is(Mutation::unknown_value_is_false) ? -1 : 0;
+    return *q.value == e.n ? q.certainty : -q.certainty;
+  }
+
+  double compare(const Expr& e) const {
+    const Quantity a = rounded(compute(program_.inputs(e)[0]));
+    const Quantity b = rounded(compute(program_.inputs(e)[1]));
+    if (!a.value || !b.value) return is(Mutation::unknown_value_is_false) ? -1 : 0;
+    const double x = *a.value, y = *b.value;
+    const bool holds = e.op == Op::less ? x < y : e.op == Op::less_equal ? x <= y : e.op == Op::greater ? x > y
+        : e.op == Op::greater_equal ? x >= y : e.op == Op::equal ? x == y : x != y;
+    const double least = std::min(a.certainty, b.certainty);
+    return holds ? least : -least;
+  }
+
+  const Program& program_;
+  Order order_;
+  Mutation mutation_;
+  double threshold_;
+  std::map<FindingId, Fact> facts_;
+  std::vector<Evidence> evidence_;  // two a finding
+  std::vector<Quantity> values_;    // of numbers and choices
+};
+
+}  // namespace
+
+std::optional<std::vector<Result>> conclude(const Program& program, const std::vector<Fact>& facts,
+                                            Mutation mutation) {
+  Reference reference(program, facts, mutation);
+  if (!reference.run()) return {};
+  std::vector<Result> results;
+  for (std::size_t f = 0; f < program.findings.size(); ++f) results.push_back(reference.result(FindingId(f)));
+  return results;
+}
+
+bool stratified(const Program& program) { return order_of(program).stratified(); }
+
+std::string canonical(const Program& program, ExprId id) {
+  if (!id) return "always";
+  const Expr& e = program.exprs[id.index()];
+  std::vector<std::string> inputs;
+  for (const ExprId input : program.inputs(e)) inputs.push_back(canonical(program, input));
+  if (e.op == Op::all || e.op == Op::any || e.op == Op::at_least || e.op == Op::at_most || e.op == Op::exactly)
+    std::sort(inputs.begin(), inputs.end());
+  if (const std::optional<double> value = constant(program, id)) {
+    char figure[40];
+    std::snprintf(figure, sizeof figure, "%.11e", *value);
+    return figure;
+  }
+  std::string text = std::to_string(static_cast<int>(e.op)) + ":" + std::to_string(e.n);
+  if (e.finding) text += "<" + program.findings[e.finding.index()].key + ">";
+  for (const std::string& input : inputs) text += "(" + input + ")";
+  return text;
+}
+
+}  // namespace hence::reference

@@ -1,0 +1,45 @@
+// The naive reference: the meaning of a Program (docs/semantics) spelt out with nested loops, maps
+// and no thought of speed. It shares no code with engine/, so that the two can contradict each other.
+// Invariant: the answer is a function of the tables; the order of rows is never looked at.
+// A Mutation breaks it on purpose: a property that accepts a broken reference checks nothing.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "rules/program.hpp"
+
+namespace hence::reference {
+
+enum class State : std::uint8_t { unknown, yes, no, conflict };
+
+struct Result {
+  State state = State::unknown;
+  double certainty = 0;
+  std::optional<double> value;  // number: in its declared unit; choice: the index of the value
+};
+
+enum class Mutation : std::uint8_t {
+  none,
+  and_takes_max, or_takes_min, not_keeps_sign, at_least_one_less,
+  threshold_inclusive, strength_ignored, evidence_added, conflict_means_yes,
+  equal_conditions_count_twice, cap_ignored, group_ignored, strongest_ignored,
+  unless_ignored, overrides_ignored, otherwise_ignored, unknown_value_is_false,
+  kind_downward_lost, kind_upward_lost, recursion_combines, only_if_ignored,
+  fact_replaces_evidence, values_last_wins, rows_in_order,
+};
+
+// What follows from the facts, a result for each finding. None: the program has no meaning, because
+// something that must be final is read on a cycle (H04).
+// Cost: cubic in findings and rules. Requires at most one fact a finding.
+std::optional<std::vector<Result>> conclude(const Program& program, const std::vector<Fact>& facts,
+                                            Mutation mutation = Mutation::none);
+
+// Does every cycle of the program avoid what reads something only after it is final?
+bool stratified(const Program& program);
+
+// A condition as text that is equal for equal conditions: AND, OR and lists sorted, base units.
+std::string canonical(const Program& program, ExprId condition);
+
+}  // namespace hence::reference
