@@ -15,8 +15,8 @@ class Arguments {
   Range of(FindingId finding) const { return {first_[finding.row], first_[finding.row + 1]}; }
   std::vector<std::uint32_t> take_first() { return std::move(first_); }
 
-  double strength(std::uint32_t argument) const;   // signed, as it counts
-  Content content(std::uint32_t argument) const;   // of its condition and `unless`
+  double strength(std::uint32_t argument) const;  // signed, as it counts
+  Content content(std::uint32_t argument) const;  // of its condition and `unless`
   bool overridable(std::uint32_t argument) const;
   // Makes the node; shadow: what says the same, more strongly, while it applies (none: nothing).
   NodeId make(std::uint32_t argument, NodeId shadow = {});
@@ -30,7 +30,8 @@ class Arguments {
   struct Shared {
     Range premises;  // of premises_
     NodeId unless;
-    Content content;  // of the condition and `unless`; here, because rules are read out of order later
+    Content
+        content;  // of the condition and `unless`; here, because rules are read out of order later
   };
   struct Pending {
     RuleId rule;
@@ -49,11 +50,11 @@ class Arguments {
   const Contents* contents_;
   Conditions* conditions_;
   Draft* draft_;
-  std::vector<Shared> shared_;                // by RuleId
+  std::vector<Shared> shared_;  // by RuleId
   std::vector<NodeId> premises_;
   std::vector<ArgumentOrigin> table_;
-  std::vector<std::uint32_t> conclusions_;    // by row of table_: a row of Program::conclusions
-  std::vector<std::uint32_t> first_;          // by FindingId, and one more
+  std::vector<std::uint32_t> conclusions_;       // by row of table_: a row of Program::conclusions
+  std::vector<std::uint32_t> first_;             // by FindingId, and one more
   std::vector<std::vector<RuleId>> overriding_;  // by RuleNameId: the rules that override it
   std::vector<NodeId> overridden_;               // by RuleNameId
   boost::unordered_flat_map<std::uint32_t, NodeId> applies_;  // by RuleId

@@ -18,7 +18,8 @@ inline constexpr double no_figure = std::numeric_limits<double>::quiet_NaN();
 
 /// What a node holds.
 /// condition, finding: x is the certainty, in [−1, 1]; no_figure: a conflict (findings only).
-/// piece of evidence (argument, group, cap, evidence node, fact of a yes/no finding): x is the signed
+/// piece of evidence (argument, group, cap, evidence node, fact of a yes/no finding): x is the
+/// signed
 ///   contribution, y the factor 1 − |x|; a factor of exactly 0 is definite, {0, 1} is no evidence.
 /// value (number, choice, arithmetic): x is the value, y its certainty; {no_figure, 0}: unknown,
 ///   {no_figure, no_figure}: conflict.
@@ -168,9 +169,9 @@ struct SetAside {
 struct Candidate {
   double strength, threshold;
   Cell operator()(Cell value, Cell premises, Cell blocker) const {
-    const double certainty = std::min(premises.x * strength, is_figure(value.x) ? value.y : 0.0);
-    const bool holds =
-        premises.x > threshold && !(blocker.x > threshold) && certainty > threshold;
+    const double rule = std::round(premises.x * strength * 1e12) / 1e12;  // as any certainty
+    const double certainty = std::min(rule, is_figure(value.x) ? value.y : 0.0);
+    const bool holds = premises.x > threshold && !(blocker.x > threshold) && certainty > threshold;
     return holds ? Cell{round12(value.x), certainty} : unknown_value;
   }
 };
@@ -189,7 +190,8 @@ struct Agree {
     return a.x == b.x ? Cell{a.x, std::max(a.y, b.y)} : conflicting_value;
   }
 };
-/// A given value beats what is concluded and computed, if it is held: above the threshold, as theirs.
+/// A given value beats what is concluded and computed, if it is held: above the threshold, as
+/// theirs.
 struct Prefer {
   double threshold;
   Cell operator()(Cell given, Cell concluded) const {
@@ -237,7 +239,9 @@ struct Multiply {
   Cell operator()(Cell a, Cell b) const { return figure(a.x * b.x, a, b); }
 };
 struct Divide {
-  Cell operator()(Cell a, Cell b) const { return b.x == 0 ? unknown_value : figure(a.x / b.x, a, b); }
+  Cell operator()(Cell a, Cell b) const {
+    return b.x == 0 ? unknown_value : figure(a.x / b.x, a, b);
+  }
 };
 struct Power {
   // std::pow gives 1 for some arguments that are no number.

@@ -37,9 +37,7 @@ Draft draft_of_findings(const Program& program) {
 class Compiler {
  public:
   explicit Compiler(const Program& program)
-      : program_(program),
-        contents_(program),
-        draft_(draft_of_findings(program)),
+      : program_(program), contents_(program), draft_(draft_of_findings(program)),
         conditions_(program, contents_, draft_, findings_with_evidence(program)),
         arguments_(program, contents_, conditions_, draft_),
         evidence_(program, arguments_, conditions_, draft_) {}
@@ -91,7 +89,8 @@ class Compiler {
       const NodeId evidence = evidence_.for_node(FindingId{row});
       network.fact_nodes.push_back(assembler.row_of(evidence ? evidence : NodeId{row}));
       if (evidence) network.fact_nodes.push_back(assembler.row_of(NodeId{evidence.index() + 1}));
-      network.finding_facts.push_back({first, static_cast<std::uint32_t>(network.fact_nodes.size())});
+      network.finding_facts.push_back(
+          {first, static_cast<std::uint32_t>(network.fact_nodes.size())});
     }
   }
 

@@ -9,10 +9,9 @@ namespace {
 // Contents of nodes that stand for no expression, kept apart from those that do by their tags.
 enum NodeTag : std::uint64_t { blocker_tag = 256, known_tag, reading_tag };
 
+// From `less` on the two enums run alike, but that a quantity is the node of its number.
 NodeOp node_op(Op op) {
   switch (op) {
-    case Op::finding:
-    case Op::quantity: break;
     case Op::all: return NodeOp::all;
     case Op::any: return NodeOp::any;
     case Op::negation: return NodeOp::negation;
@@ -22,32 +21,17 @@ NodeOp node_op(Op op) {
     case Op::is_known: return NodeOp::is_known;
     case Op::is_unknown: return NodeOp::is_unknown;
     case Op::is_value: return NodeOp::is_value;
-    case Op::less: return NodeOp::less;
-    case Op::less_equal: return NodeOp::less_equal;
-    case Op::greater: return NodeOp::greater;
-    case Op::greater_equal: return NodeOp::greater_equal;
-    case Op::equal: return NodeOp::equal;
-    case Op::not_equal: return NodeOp::not_equal;
-    case Op::literal: return NodeOp::literal;
-    case Op::add: return NodeOp::add;
-    case Op::subtract: return NodeOp::subtract;
-    case Op::multiply: return NodeOp::multiply;
-    case Op::divide: return NodeOp::divide;
-    case Op::power: return NodeOp::power;
-    case Op::minus: return NodeOp::minus;
-    case Op::absolute: return NodeOp::absolute;
-    case Op::minimum: return NodeOp::minimum;
-    case Op::maximum: return NodeOp::maximum;
-    case Op::round_to: return NodeOp::round_to;
-    case Op::floor: return NodeOp::floor;
-    case Op::ceiling: return NodeOp::ceiling;
-    case Op::square_root: return NodeOp::square_root;
-    case Op::logarithm: return NodeOp::logarithm;
-    case Op::logarithm10: return NodeOp::logarithm10;
-    case Op::exponential: return NodeOp::exponential;
+    default: break;
   }
-  return NodeOp::finding;
+  const bool behind_quantity = op > Op::quantity;
+  const int from = static_cast<int>(behind_quantity ? Op::add : Op::less);
+  const auto to = static_cast<int>(behind_quantity ? NodeOp::add : NodeOp::less);
+  return static_cast<NodeOp>(to + static_cast<int>(op) - from);
 }
+constexpr auto distance(Op a, Op b) { return static_cast<int>(b) - static_cast<int>(a); }
+constexpr auto distance(NodeOp a, NodeOp b) { return static_cast<int>(b) - static_cast<int>(a); }
+static_assert(distance(Op::less, Op::literal) == distance(NodeOp::less, NodeOp::literal));
+static_assert(distance(Op::add, Op::exponential) == distance(NodeOp::add, NodeOp::exponential));
 
 bool keeps_polarity(Op op) { return op == Op::all || op == Op::any || op == Op::at_least; }
 bool turns_polarity(Op op) { return op == Op::negation || op == Op::at_most; }
@@ -58,11 +42,8 @@ bool is_figure_op(Op op) { return op >= Op::literal; }
 
 Conditions::Conditions(const Program& program, const Contents& contents, Draft& draft,
                        std::vector<bool> can_conflict)
-    : program_(&program),
-      contents_(&contents),
-      draft_(&draft),
-      can_conflict_(std::move(can_conflict)),
-      expr_nodes_(program.exprs.size()) {}
+    : program_(&program), contents_(&contents), draft_(&draft),
+      can_conflict_(std::move(can_conflict)), expr_nodes_(program.exprs.size()) {}
 
 void Conditions::premises(ExprId expr, std::vector<NodeId>& out) {
   if (!expr) return;
@@ -83,12 +64,10 @@ void Conditions::members(const Expr& e, Reading reading) {
     const ExprId row = single(*program_, input);
     const Expr& part = program_->exprs[row.row];
     const bool nested = part.op == e.op && (e.op == Op::all || e.op == Op::any);
-    if (nested)
-      members(part, reading);
+    if (nested) members(part, reading);
     else if (is_comparison(e.op) && part.op == Op::literal)
       stack_.push_back(expr_nodes_[row.row] = literal(round12(part.number)));
-    else
-      stack_.push_back(build(row, reading));
+    else stack_.push_back(build(row, reading));
   }
 }
 
@@ -103,28 +82,35 @@ NodeId Conditions::build(ExprId expr, Reading reading) {
   Content content = contents_->of(expr);
   if (reading != Reading::plain)
     content = seal(reading_tag + static_cast<std::uint64_t>(reading), content);
-  if (const auto found = nodes_.find(content); found != nodes_.end()) return built = found->second;
+  if (const auto found = nodes_.find(content); found != nodes_.end()) {
+    const NodeId same = found->second;
+    const std::size_t base = stack_.size();
+    put_inputs(e, reading);  // its parts, too, are the nodes of the one said before
+    stack_.resize(base);
+    return built = same;
+  }
   const NodeId made = make(e, reading);
   nodes_.emplace(content, made);
   return built = made;
 }
 
-NodeId Conditions::make(const Expr& e, Reading reading) {
+void Conditions::put_inputs(const Expr& e, Reading reading) {
   const Reading turned = reading == Reading::plain      ? Reading::plain
                          : reading == Reading::blocking ? Reading::reversed
                                                         : Reading::blocking;
+  if (e.op == Op::is_value) stack_.push_back(NodeId{e.finding.index()});
+  else members(e, turns_polarity(e.op) ? turned : reading);
+}
+
+NodeId Conditions::make(const Expr& e, Reading reading) {
   const std::size_t base = stack_.size();
   double param = 0;
-  if (e.op == Op::is_value)
-    stack_.push_back(NodeId{e.finding.index()});
-  else
-    members(e, turns_polarity(e.op) ? turned : reading);
+  put_inputs(e, reading);
   if (counts(e.op) || e.op == Op::is_value) param = e.n;
   if (e.op == Op::is_known || e.op == Op::is_unknown) {
     const Expr& of = program_->exprs[single(*program_, program_->inputs(e).front()).row];
-    const bool value =
-        of.finding ? program_->findings[of.finding.row].kind != FindingKind::yes_no
-                   : is_figure_op(of.op);
+    const bool value = of.finding ? program_->findings[of.finding.row].kind != FindingKind::yes_no
+                                  : is_figure_op(of.op);
     param = value ? 1 : 0;
   }
   const NodeId node = draft_->add(node_op(e.op), param);

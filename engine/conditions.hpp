@@ -32,6 +32,7 @@ class Conditions {
 
   NodeId build(ExprId expr, Reading reading);
   NodeId make(const Expr& expr, Reading reading);
+  void put_inputs(const Expr& expr, Reading reading);
   NodeId leaf(const Expr& expr, Reading reading);
   NodeId blocker(FindingId finding);
   void members(const Expr& expr, Reading reading);

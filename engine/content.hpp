@@ -51,7 +51,7 @@ class Contents {
  public:
   explicit Contents(const Program& program);
   Content of(FindingId finding) const { return findings_[finding.row]; }
-  Content of(ExprId expr) const;  // none: the content of «always»
+  Content of(ExprId expr) const;        // none: the content of «always»
   Content opposite(ExprId expr) const;  // of a NOT of it
 
  private:

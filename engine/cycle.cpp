@@ -41,7 +41,7 @@ class CycleTeller {
   bool is_subject(NodeId node) const;
   std::string name_of(NodeId node) const;
   Span span_of(NodeId node) const;
-  Span kind_span(NodeId reader, NodeId input) const;
+  Span stated_at(NodeId finding, NodeId input) const;
   std::string verb(std::span<const NodeId> path) const;
   std::optional<std::string> verb(NodeId reader, NodeId input) const;
   std::string line_of(Span span, Span told_at) const;
@@ -107,9 +107,15 @@ Span CycleTeller::span_of(NodeId node) const {
   return r.cell.source == no_source ? r.span : r.cell;
 }
 
-// Of the statement that makes one of two findings a kind of the other.
-Span CycleTeller::kind_span(NodeId reader, NodeId input) const {
-  const FindingId a{draft_.nodes[reader.row].origin};
+// Where a finding that is concluded by no rule here reads its input: `is a kind of`, `only if`,
+// `=`.
+Span CycleTeller::stated_at(NodeId finding, NodeId input) const {
+  const DraftNode& n = draft_.nodes[finding.row];
+  const FindingId a{n.origin};
+  if (n.gated && draft_.inputs_of(finding).front() == input)
+    return program_.exprs[program_.detail(a)->only_if.row].span;
+  if (n.op == NodeOp::number && program_.detail(a) != nullptr && program_.detail(a)->computed)
+    return program_.exprs[program_.detail(a)->computed.row].span;
   const FindingId b{draft_.nodes[input.row].origin};
   for (const Kind& k : program_.kinds)
     if ((k.kind == a && k.broader == b) || (k.kind == b && k.broader == a)) return k.span;
@@ -120,8 +126,8 @@ Span CycleTeller::kind_span(NodeId reader, NodeId input) const {
 std::optional<std::string> CycleTeller::verb(NodeId reader, NodeId input) const {
   const DraftNode& r = draft_.nodes[reader.row];
   const auto inputs = draft_.inputs_of(reader);
-  const auto place = static_cast<std::size_t>(
-      std::find(inputs.begin(), inputs.end(), input) - inputs.begin());
+  const auto place =
+      static_cast<std::size_t>(std::find(inputs.begin(), inputs.end(), input) - inputs.begin());
   if (r.gated && place == 0) return "is asked only if ";
   switch (r.op) {
     case NodeOp::argument:
@@ -129,14 +135,15 @@ std::optional<std::string> CycleTeller::verb(NodeId reader, NodeId input) const 
     case NodeOp::applies:
       if (place >= inputs.size() - r.tail) {
         const NodeOp blocker = draft_.nodes[input.row].op;
-        const bool rule = blocker == NodeOp::applies || blocker == NodeOp::any_applies || blocker == NodeOp::stands;
+        const bool rule = blocker == NodeOp::applies || blocker == NodeOp::any_applies ||
+                          blocker == NodeOp::stands;
         return rule ? "gives way to " : "holds unless ";
       }
       if (r.param < 0) return "is argued against by ";
       return std::nullopt;
     case NodeOp::negation: return "needs NOT ";
     case NodeOp::at_most:
-    case NodeOp::exactly: return "counts ";
+    case NodeOp::exactly: return "needs a count that includes ";
     case NodeOp::is_known:
     case NodeOp::is_unknown: return "depends on whether there is an answer for ";
     case NodeOp::evidence_for: return "takes a yes from its kind ";
@@ -159,8 +166,8 @@ std::string CycleTeller::verb(std::span<const NodeId> path) const {
 }
 
 std::vector<Step> CycleTeller::steps_of(const std::vector<NodeId>& cycle) const {
-  const auto first = std::find_if(cycle.begin(), cycle.end(),
-                                  [&](NodeId n) { return is_subject(n); });
+  const auto first =
+      std::find_if(cycle.begin(), cycle.end(), [&](NodeId n) { return is_subject(n); });
   std::vector<NodeId> around(first, cycle.end());
   around.insert(around.end(), cycle.begin(), first);
   if (around.empty()) return {};
@@ -172,8 +179,7 @@ std::vector<Step> CycleTeller::steps_of(const std::vector<NodeId>& cycle) const 
     Step step{name_of(path.front()), verb(path), name_of(path.back()), {}};
     for (const NodeId node : path.first(path.size() - 1))
       if (step.span.source == no_source) step.span = span_of(node);
-    if (path.size() == 2 && step.span.source == no_source)
-      step.span = kind_span(path.front(), path.back());
+    if (step.span.source == no_source) step.span = stated_at(path.front(), path[1]);
     from = to;
     // A finding and its own evidence nodes are one subject.
     const NodeOp below = draft_.nodes[path.back().row].op;

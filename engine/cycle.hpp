@@ -1,4 +1,5 @@
-// Tells a cycle of reads in the domain's words: who needs what, and by which line. Internal to compile.
+// Tells a cycle of reads in the domain's words: who needs what, and by which line. Internal to
+// compile.
 #pragma once
 
 #include "engine/strata.hpp"

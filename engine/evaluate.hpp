@@ -119,7 +119,7 @@ auto Evaluator<D>::fact(const Node& node, NodeId id, const std::vector<Cell>& ce
   const Cell& given = facts[node.origin];
   if (!node.gated) return given;
   const bool value = node.op == NodeOp::number || node.op == NodeOp::choice;
-  const hence::Cell otherwise = value                    ? unknown_value
+  const hence::Cell otherwise = value                   ? unknown_value
                                 : is_figure(node.param) ? piece_of(node.param)
                                                         : no_evidence;
   const SetAside set_aside{network_->threshold, otherwise};

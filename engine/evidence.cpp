@@ -46,19 +46,16 @@ void Evidence::sum_caps() {
 void Evidence::join_all() {
   for (std::size_t row = 0; row < program_->findings.size(); ++row) {
     const FindingId finding{row};
-    if (program_->findings[row].kind == FindingKind::yes_no)
-      join_finding(finding);
-    else
-      join_value(finding);
+    if (program_->findings[row].kind == FindingKind::yes_no) join_finding(finding);
+    else join_value(finding);
   }
   arguments_->finish();
 }
 
 bool Evidence::before(const Key& a, const Key& b) {
-  return std::tuple(a.against, a.content, -a.weight, -a.cap, a.cap_members, a.group,
-                    a.overridable, a.argument) <
-         std::tuple(b.against, b.content, -b.weight, -b.cap, b.cap_members, b.group,
-                    b.overridable, b.argument);
+  return std::tuple(a.against, a.content, -a.weight, -a.cap, a.cap_members, a.group, a.overridable,
+                    a.argument) < std::tuple(b.against, b.content, -b.weight, -b.cap, b.cap_members,
+                                             b.group, b.overridable, b.argument);
 }
 
 Evidence::Key Evidence::key(std::uint32_t argument) const {
@@ -162,8 +159,8 @@ void Evidence::fill(NodeId node, NodeId gate, double otherwise, std::span<const 
     draft_->add_input(node, gate);
   }
   for (const NodeId piece : pieces) draft_->add_input(node, piece);
-  const bool strongest = program_->options.combine_strongest && n.op != NodeOp::number &&
-                         n.op != NodeOp::choice;
+  const bool strongest =
+      program_->options.combine_strongest && n.op != NodeOp::number && n.op != NodeOp::choice;
   n.tail = static_cast<std::uint32_t>(strongest ? pieces.size() : tail);
 }
 
@@ -208,9 +205,8 @@ void Evidence::join_value(FindingId finding) {
   const Detail* detail = program_->detail(finding);
   const bool computed = detail != nullptr && detail->computed;
   if (computed) values.push_back(conditions_->figure(detail->computed));
-  const NodeId gate = detail != nullptr && detail->only_if
-                          ? conditions_->condition(detail->only_if)
-                          : NodeId{};
+  const NodeId gate =
+      detail != nullptr && detail->only_if ? conditions_->condition(detail->only_if) : NodeId{};
   fill(NodeId{finding.row}, gate, no_figure, values, computed ? 1 : 0);
 }
 

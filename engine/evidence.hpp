@@ -22,8 +22,8 @@ class Evidence {
   // What orders arguments for one conclusion, whatever the order of statements.
   struct Key {
     Content content;
-    double weight = 0;    // |strength|
-    double cap = 2;       // 2: none
+    double weight = 0;  // |strength|
+    double cap = 2;     // 2: none
     Content cap_members;
     std::string_view group;
     std::uint32_t argument = 0;
@@ -55,8 +55,8 @@ class Evidence {
   Arguments* arguments_;
   Conditions* conditions_;
   Draft* draft_;
-  std::vector<Content> caps_;   // by CapId: what its members say
-  std::vector<NodeId> for_;     // by FindingId: its evidence_for node; the other one is the next row
+  std::vector<Content> caps_;  // by CapId: what its members say
+  std::vector<NodeId> for_;    // by FindingId: its evidence_for node; the other one is the next row
   std::vector<Link> broader_of_, kinds_of_;  // sorted
   std::vector<Key> keys_;
   std::vector<NodeId> pieces_for_, pieces_against_;

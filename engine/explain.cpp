@@ -1,6 +1,7 @@
 #include "engine/explain.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "engine/argument_report.hpp"
 #include "engine/assume.hpp"
@@ -90,6 +91,9 @@ class Reasons {
     why.value = session_->value(finding);
     for (ArgumentReport& r : reports.make()) put_argument(std::move(r), why);
     for (const Piece& p : reports.pieces()) put_entry(p, why);
+    std::stable_sort(why.ledger.begin(), why.ledger.end(), [](const auto& a, const auto& b) {
+      return std::abs(a.contribution) > std::abs(b.contribution);
+    });
     put_formula(why);
     for (const WhyArgument& w : why.fired)
       if (w.argument.counts) assumptions_.of(w.argument.node, why.assumes);

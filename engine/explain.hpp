@@ -43,7 +43,7 @@ struct Why {
   Value value;
   std::vector<WhyArgument> fired;      // strongest first; `counts` tells those that others outweigh
   std::vector<WhyArgument> silent;     // did not fire, were blocked, or are shadowed
-  std::vector<LedgerEntry> ledger;     // yes/no: every piece of evidence, in the order of content
+  std::vector<LedgerEntry> ledger;     // yes/no: every piece of evidence, strongest first
   double product_for = 1, product_against = 1;  // P, N; 0: definite
   std::vector<FindingId> from_kinds;   // findings of which X is the broader, that carry evidence
   std::vector<FindingId> from_broader; // broader findings that carry evidence against

@@ -52,12 +52,12 @@ template <hence::ReadGraph G>
 struct boost::graph_traits<G> {
   using vertex_descriptor = std::uint32_t;
   using edge_descriptor = hence::ReadEdge;
-  using directed_category = std::conditional_t<hence::BothWaysGraph<G>, boost::bidirectional_tag,
-                                               boost::directed_tag>;
+  using directed_category =
+      std::conditional_t<hence::BothWaysGraph<G>, boost::bidirectional_tag, boost::directed_tag>;
   using edge_parallel_category = boost::allow_parallel_edge_tag;
-  using traversal_category = std::conditional_t<hence::BothWaysGraph<G>,
-                                                hence::BothWaysGraphCategory,
-                                                hence::ReadGraphCategory>;
+  using traversal_category =
+      std::conditional_t<hence::BothWaysGraph<G>, hence::BothWaysGraphCategory,
+                         hence::ReadGraphCategory>;
   using vertex_iterator = boost::counting_iterator<std::uint32_t>;
   using out_edge_iterator = boost::transform_iterator<hence::EdgeFromReader, const hence::NodeId*>;
   using in_edge_iterator = boost::transform_iterator<hence::EdgeFromInput, const hence::NodeId*>;
@@ -79,9 +79,7 @@ namespace hence {
 inline std::uint32_t source(const ReadEdge& e, const ReadGraph auto&) { return e.reader; }
 inline std::uint32_t target(const ReadEdge& e, const ReadGraph auto&) { return e.input; }
 
-std::uint32_t num_vertices(const ReadGraph auto& g) {
-  return static_cast<std::uint32_t>(g.size());
-}
+std::uint32_t num_vertices(const ReadGraph auto& g) { return static_cast<std::uint32_t>(g.size()); }
 auto vertices(const ReadGraph auto& g) {
   return std::pair(boost::counting_iterator<std::uint32_t>(0),
                    boost::counting_iterator<std::uint32_t>(num_vertices(g)));

@@ -29,14 +29,37 @@ enum class NodeOp : std::uint8_t {
   stands,            // not that a rule applies which overrides this name, or (`tail` 1) another
                      // such name stands: blocks what says the same less strongly
   blocker,           // a finding read by `unless`: a conflict counts as 1
-  all, any, negation,
-  at_least, at_most, exactly,  // param: n
-  is_known, is_unknown,        // param: 1 of a number or choice, else 0
-  is_value,                    // param: the choice's value
-  less, less_equal, greater, greater_equal, equal, not_equal,
+  all,
+  any,
+  negation,
+  at_least,
+  at_most,
+  exactly,  // param: n
+  is_known,
+  is_unknown,  // param: 1 of a number or choice, else 0
+  is_value,    // param: the choice's value
+  less,
+  less_equal,
+  greater,
+  greater_equal,
+  equal,
+  not_equal,
   literal,  // param; NaN is unknown
-  add, subtract, multiply, divide, power, minus,
-  absolute, minimum, maximum, round_to, floor, ceiling, square_root, logarithm, logarithm10,
+  add,
+  subtract,
+  multiply,
+  divide,
+  power,
+  minus,
+  absolute,
+  minimum,
+  maximum,
+  round_to,
+  floor,
+  ceiling,
+  square_root,
+  logarithm,
+  logarithm10,
   exponential,
 };
 
@@ -53,16 +76,16 @@ struct Node {
   // capped: CapId.
   std::uint32_t origin = Id<void>::no_row;
   NodeOp op = NodeOp::literal;
-  bool gated = false;      // the first input is `ask … only if`; param: the `else`, NaN if none
-  bool reads_fact = false; // the fact of finding `origin` bears on it
-  bool recursive = false;  // in a recursive component
+  bool gated = false;       // the first input is `ask … only if`; param: the `else`, NaN if none
+  bool reads_fact = false;  // the fact of finding `origin` bears on it
+  bool recursive = false;   // in a recursive component
 };
 
 // Where an argument comes from: one conclusion of rule `rule`.
 struct ArgumentOrigin {
   RuleId rule;
   FindingId finding;
-  NodeId node;          // none: shadowed for good
+  NodeId node;  // none: shadowed for good
   // Of arguments that say the same: a stronger one's, which counts instead, for good or while the
   // last blocker of this one (`stands`, or a literal 1) holds.
   NodeId shadowed_by;
@@ -72,15 +95,15 @@ struct ArgumentOrigin {
 struct Network {
   std::vector<Node> nodes;  // one more than there are: the end of the last one's edges
   std::vector<NodeId> inputs, outputs;
-  std::vector<ArgumentOrigin> arguments;         // by finding, then rule
-  std::vector<std::uint32_t> first_argument;     // by FindingId, and one more: rows of `arguments`
-  std::vector<Range> components;          // recursive ones, of node rows, ascending
-  std::vector<NodeId> finding_nodes;      // by FindingId; every finding has one
+  std::vector<ArgumentOrigin> arguments;      // by finding, then rule
+  std::vector<std::uint32_t> first_argument;  // by FindingId, and one more: rows of `arguments`
+  std::vector<Range> components;              // recursive ones, of node rows, ascending
+  std::vector<NodeId> finding_nodes;          // by FindingId; every finding has one
   // By ExprId: the node of each condition and figure. None for a rule's top-level AND, whose
-  // conditions are premises of its arguments, and for a list of one. An `unless` is the node that
-  // blocks: a conflict counts as 1 in it.
+  // conditions are premises of its arguments, for an AND inside an AND, an OR inside an OR, and for
+  // a list of one. An `unless` is the node that blocks: a conflict counts as 1 in it.
   std::vector<NodeId> expr_nodes;
-  std::vector<Range> finding_facts;       // by FindingId: rows of `fact_nodes`, which read its fact
+  std::vector<Range> finding_facts;  // by FindingId: rows of `fact_nodes`, which read its fact
   std::vector<NodeId> fact_nodes;
   double threshold = 0.2;
   bool combine_strongest = false;

@@ -1,5 +1,7 @@
 #include "engine/outlook.hpp"
 
+#include "engine/content.hpp"
+
 namespace hence {
 
 Outlook::Outlook(const Session& session, Unknowns unknowns)
@@ -53,12 +55,18 @@ void Outlook::find_derived() {
 void Outlook::find_askable() {
   const Program& program = session_->program();
   const Network& network = session_->network();
+  std::vector<char> read(open_.size());  // as a condition by itself
+  for (const Advice& advice : program.advice)
+    for (const ExprId expr : {advice.when, advice.unless})
+      if (expr && program.exprs[single(program, expr).row].finding)
+        read[program.exprs[single(program, expr).row].finding.row] = 1;
   for (std::size_t row = 0; row < open_.size(); ++row) {
     const FindingId f{row};
     const Detail* detail = program.detail(f);
     const bool question = detail != nullptr && detail->has_question;
-    const bool read = !network.outputs_of(network.finding_nodes[row]).empty();
-    open_[row] = question || (derived_[row] == 0 && read) ? 1 : 0;
+    const bool leaf = derived_[row] == 0 &&
+                      (read[row] != 0 || !network.outputs_of(network.finding_nodes[row]).empty());
+    open_[row] = question || leaf ? 1 : 0;
   }
   for (const WhichOf& which : program.which_of)
     for (const FindingId f : which.findings) open_[f.row] = 1;

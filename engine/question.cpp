@@ -63,6 +63,15 @@ class Reach {
     stack_.push_back(node);
   }
 
+  // What is definite can only be contradicted, by something definite.
+  bool bears_on(NodeId reader, NodeId input) const {
+    if (network_->nodes[reader.row].op != NodeOp::finding) return true;
+    const auto& [least, most] = (*outlook_)[reader];
+    if (!is_figure(least.x)) return (*outlook_)[input].low.x == -1;
+    if (!is_figure(most.x)) return (*outlook_)[input].high.x == 1;
+    return true;
+  }
+
   // Whether it reads the open answer of a finding not found before.
   bool visit(NodeId id) {
     const Node& node = network_->nodes[id.row];
@@ -71,7 +80,8 @@ class Reach {
     if (open && outlook_->is_asked_first(finding)) {
       if (node.gated) put(network_->inputs_of(id).front());
     } else {
-      for (const NodeId input : network_->inputs_of(id)) put(input);
+      for (const NodeId input : network_->inputs_of(id))
+        if (bears_on(id, input)) put(input);
     }
     return open && std::exchange(found_[finding.row], char{1}) == 0;
   }

@@ -1,6 +1,6 @@
 // Which question to ask next: one from which a goal can be reached through rules still undecided.
 // A goal, a rule or a condition is undecided if completing the open answers can move it (its range,
-// engine/ranges.hpp, is no point); one that is definite is decided, conflicts are not sought.
+// engine/ranges.hpp, is no point); one that is definite only if something open can contradict it.
 // Order: urgent advice's questions, then the others; in each the current topic, topics in the order
 // of their statements, findings as their topic lists them, those without a topic last, by name.
 #pragma once

@@ -1,7 +1,6 @@
 // The domain of ranges: what a node can still come to hold while some answers are open.
 // A cell spans from the least to the greatest that some completion may give, each open answer taken
 // by itself; what cannot change has two equal ends. Values know only «this» or «may change».
-// What is definite on one side counts as settled: that a conflict may yet come is not followed.
 #pragma once
 
 #include <bit>
@@ -77,10 +76,14 @@ struct Ranges {
     return test(f, a, b);
   }
 
+  // Definite on one side, it stays so, unless the other can become definite too: a conflict, which
+  // is then the other end.
   static Cell apply(const Conclude& f, const Cell& balance) {
-    const bool yes = balance.low.x == 0;   // definite, whatever is still open
+    constexpr hence::Cell conflict{no_figure, 0};
+    const bool yes = balance.low.x == 0;
     const bool no = balance.high.y == 0;
-    if (yes != no) return constant(yes ? always : never);
+    if (yes && !no) return {balance.low.y == 0 ? conflict : always, always};
+    if (no && !yes) return {never, balance.high.x == 0 ? conflict : never};
     return rising(f, balance);
   }
   static Cell apply(const Contribute& f, const Cell& premises, const Cell& blocker) {

@@ -1,6 +1,7 @@
 // A set of rows from which the first is taken first: what an update has still to visit.
 // Bits in levels of 64: a word of one level says which words of the level below are not empty. So
-// insert and take_first touch one word a level, four at most for 16 million rows, and never allocate.
+// insert and take_first touch one word a level, four at most for 16 million rows, and never
+// allocate.
 #pragma once
 
 #include <bit>

@@ -12,8 +12,7 @@ Cell cell_of(const Program& program, const Fact& fact) {
 }
 
 Session::Session(const Knowledge& knowledge)
-    : knowledge_(&knowledge),
-      state_(knowledge.network),
+    : knowledge_(&knowledge), state_(knowledge.network),
       fact_rows_(knowledge.program.findings.size(), no_fact) {}
 
 void Session::tell(const Fact& fact) {
@@ -61,12 +60,9 @@ Value Session::value(FindingId finding) const {
     return v;
   }
   v.certainty = read(cell);
-  if (!is_figure(cell.x))
-    v.state = Truth::conflict;
-  else if (cell.x > network().threshold)
-    v.state = Truth::yes;
-  else if (cell.x < -network().threshold)
-    v.state = Truth::no;
+  if (!is_figure(cell.x)) v.state = Truth::conflict;
+  else if (cell.x > network().threshold) v.state = Truth::yes;
+  else if (cell.x < -network().threshold) v.state = Truth::no;
   return v;
 }
 

@@ -30,7 +30,7 @@ class Session {
   // Keeps a pointer: `knowledge` must outlive the session.
   explicit Session(const Knowledge& knowledge);
 
-  void tell(const Fact& fact);       // replaces an earlier fact of the same finding, in its place
+  void tell(const Fact& fact);  // replaces an earlier fact of the same finding, in its place
   void forget(FindingId finding);
   const std::vector<Fact>& facts() const { return facts_; }  // in the order first told
   const Fact* fact(FindingId finding) const;                 // null: none

@@ -45,9 +45,9 @@ class State {
 
   const Network* network_;
   Evaluator<D> evaluate_;
-  std::vector<Cell> cells_;  // by node
-  std::vector<Cell> facts_;  // by finding
-  RowSet dirty_;             // a component stands in it by its first row
+  std::vector<Cell> cells_;             // by node
+  std::vector<Cell> facts_;             // by finding
+  RowSet dirty_;                        // a component stands in it by its first row
   std::vector<Cell> before_;            // of a component, by place in it
   std::vector<std::uint32_t> waiting_;  // of a component: a ring of rows
   std::vector<char> is_waiting_;        // by place in the component
@@ -55,19 +55,14 @@ class State {
 
 template <class D>
 State<D>::State(const Network& network)
-    : network_(&network),
-      evaluate_(network),
-      cells_(network.size()),
-      facts_(network.finding_nodes.size()),
-      dirty_(network.size()) {
+    : network_(&network), evaluate_(network), cells_(network.size()),
+      facts_(network.finding_nodes.size()), dirty_(network.size()) {
   std::size_t largest = 0;
-  for (const Range rows : network.components)
-    largest = std::max<std::size_t>(largest, rows.size());
+  for (const Range rows : network.components) largest = std::max<std::size_t>(largest, rows.size());
   before_.resize(largest);
   waiting_.resize(largest);
   is_waiting_.resize(largest);
-  for (std::size_t row = 0; row < facts_.size(); ++row)
-    facts_[row] = nothing_told(FindingId{row});
+  for (std::size_t row = 0; row < facts_.size(); ++row) facts_[row] = nothing_told(FindingId{row});
   evaluate_all();
 }
 
@@ -83,8 +78,7 @@ void State<D>::tell(FindingId finding, const Cell& fact) {
   if (same(known, fact)) return;
   known = fact;
   const Range readers = network_->finding_facts[finding.row];
-  for (std::uint32_t i = readers.first; i < readers.last; ++i)
-    visit_later(network_->fact_nodes[i]);
+  for (std::uint32_t i = readers.first; i < readers.last; ++i) visit_later(network_->fact_nodes[i]);
 }
 
 template <class D>
@@ -105,10 +99,8 @@ template <class D>
 void State<D>::settle() {
   while (!dirty_.empty()) {
     const std::size_t row = dirty_.take_first();
-    if (network_->nodes[row].recursive)
-      visit_component(component_of(row));
-    else
-      visit(row);
+    if (network_->nodes[row].recursive) visit_component(component_of(row));
+    else visit(row);
   }
 }
 
@@ -140,8 +132,8 @@ void State<D>::solve_component(Range rows) {
   const std::size_t size = rows.size();
   for (std::uint32_t row = rows.first; row < rows.last; ++row) {
     const NodeOp op = network_->nodes[row].op;
-    const bool condition = op == NodeOp::finding || op == NodeOp::all || op == NodeOp::any ||
-                           op == NodeOp::at_least;
+    const bool condition =
+        op == NodeOp::finding || op == NodeOp::all || op == NodeOp::any || op == NodeOp::at_least;
     cells_[row] = D::constant(condition ? never : no_evidence);
     waiting_[row - rows.first] = row;
     is_waiting_[row - rows.first] = 1;

@@ -1,6 +1,7 @@
 #include "engine/support.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace hence {
 
@@ -154,9 +155,14 @@ class Below {
     if (is_set_aside(*session_, finding)) out_->push_back({network_->gate_of(finding), false});
   }
 
+  // The strongest first.
   void evidence(NodeId id, const Node& node) {
     if (node.reads_fact) gate(FindingId{node.origin});
-    for (const Piece& p : pieces_of(*session_, id))
+    std::vector<Piece> pieces = pieces_of(*session_, id);
+    std::stable_sort(pieces.begin(), pieces.end(), [](const Piece& a, const Piece& b) {
+      return std::abs(a.contribution) > std::abs(b.contribution);
+    });
+    for (const Piece& p : pieces)
       if (p.node && (p.counts || through_ == Through::fired)) out_->push_back({p.node, true});
   }
 

@@ -45,7 +45,7 @@ struct Rest {
 };
 // What `at` rests on, one step down. An OR rests on its true members, an AND that is false on its
 // false ones; a finding on its pieces, and on its `only if` where that sets it aside.
-// Cost: linear in its inputs.
+// Evidence comes strongest first. Cost: linear in its inputs, but for sorting evidence.
 void rests_on(const Session& session, Rest at, Through through, std::vector<Rest>& out);
 
 // A walk over all that some roots rest on; each node once for each of its two ways to matter.

@@ -81,8 +81,12 @@ Answer read_certainty(FindingId finding, std::string_view text) {
 }
 
 Answer read_yes_no(const Program&, FindingId finding, std::string_view typed) {
-  if (const auto certainty = yes_no_word(key_of(typed)))
-    return one_fact({finding, *certainty, 0, {}});
+  if (const auto certainty = yes_no_word(key_of(typed))) {
+    Answer answer = one_fact({finding, *certainty, 0, {}});
+    if (std::abs(*certainty) == .6)
+      answer.text = fmt::format("taken as {}", format_number(*certainty));
+    return answer;
+  }
   return figure_like(typed) ? read_certainty(finding, typed) : Answer{};
 }
 

@@ -97,6 +97,7 @@ void Dialogue::do_forget(std::string_view text) {
   consultation_.forget(finding);
   say_(paragraph(style_(), "", "Forgotten: " + program().findings[finding.index()].name));
   say_changes(before);
+  show_urgent();
 }
 
 void Dialogue::do_undo(std::string_view) {
@@ -108,6 +109,7 @@ void Dialogue::do_undo(std::string_view) {
   const std::size_t left = session().facts().size();
   say_(fmt::format("Undone; {} left.\n", counted(left, "fact is", "facts are")));
   say_changes(before);
+  show_urgent();
 }
 
 void Dialogue::do_ask(std::string_view) {

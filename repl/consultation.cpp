@@ -151,11 +151,11 @@ bool Consultation::noticed_change() {
 }
 
 std::string Consultation::file_to_write() const {
-  for (auto path = paths_.rbegin(); path != paths_.rend(); ++path) {
+  const auto last = std::find_if(paths_.rbegin(), paths_.rend(), [](const std::string& path) {
     std::error_code failed;
-    if (!std::filesystem::is_directory(*path, failed)) return *path;
-  }
-  return {};
+    return !std::filesystem::is_directory(path, failed);
+  });
+  return last == paths_.rend() ? std::string() : *last;
 }
 
 std::string Consultation::append_to(const std::string& file, const std::string& text) {

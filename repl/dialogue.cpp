@@ -2,6 +2,7 @@
 #include "repl/dialogue.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include <fmt/format.h>
 
@@ -9,6 +10,7 @@
 #include "repl/arguments.hpp"
 #include "repl/case_file.hpp"
 #include "repl/files.hpp"
+#include "repl/not_asked.hpp"
 #include "repl/question_text.hpp"
 #include "repl/render_text.hpp"
 #include "repl/why_asked.hpp"
@@ -37,6 +39,14 @@ std::size_t count_questions(const Program& program, const std::vector<FindingId>
   return count + static_cast<std::size_t>(std::count(which.begin(), which.end(), true));
 }
 
+// A file under the home folder by its short name, as a shell reads it.
+std::string home_word(const std::string& path) {
+  const char* home = std::getenv("HOME");
+  const std::string folder = home ? std::string(home) + "/" : "/";
+  const std::string word = shell_word(path);
+  return folder.size() > 1 && word.starts_with(folder) ? "~/" + word.substr(folder.size()) : word;
+}
+
 std::vector<std::string> names_of(const Program& program, const Question& question) {
   std::vector<std::string> names;
   for (const FindingId f : question.findings) names.push_back(program.findings[f.index()].name);
@@ -51,8 +61,7 @@ Dialogue::Dialogue(Consultation& consultation, Lines& lines, std::function<Style
 
 int Dialogue::run() {
   greet();
-  show_urgent();
-  if (!over_ && !urgent_shown_.empty()) offer_to_stop();
+  if (show_urgent()) offer_to_stop();
   while (!over_) {
     notice_change();
     if (asking_ || wanted_) step_question();
@@ -193,6 +202,7 @@ void Dialogue::back() {
   if (!beside.empty()) consultation_.tell(beside);
   wanted_ = last.question;
   say_("Back to the question before.\n");
+  show_urgent();
 }
 
 void Dialogue::say_ending() {
@@ -223,18 +233,16 @@ void Dialogue::notice_change() {
 
 void Dialogue::finish() {
   const std::string facts = fact_lines(program(), session().facts());
-  if (facts.empty()) return;
-  if (facts != ended_with_) {
+  if (!facts.empty() && facts != ended_with_) {
     say_("\n");
     say_ending();
   }
   for (const std::string& statement : consultation_.statements())
     say_(paragraph(style_(), "Not saved: ", statement, Ink::caution));
-  save_answers();
+  if (!facts.empty()) save_answers(facts);
 }
 
-void Dialogue::save_answers() {
-  const std::string facts = fact_lines(program(), session().facts());
+void Dialogue::save_answers(const std::string& facts) {
   const std::string folder = state_folder();
   const std::string path = folder.empty() ? "last.case" : folder + "/last.case";
   const std::string failed = write_file(path, facts, Access::owner_only);
@@ -247,7 +255,7 @@ void Dialogue::save_answers() {
   std::string call = "hence run";
   for (const std::string& knowledge : consultation_.paths()) call += " " + shell_word(knowledge);
   say_(fmt::format("Your answers are kept. To take them up again:\n  {} --case {}\n",
-                   printable(call), printable(shell_word(path))));
+                   printable(call), printable(home_word(path))));
 }
 
 }  // namespace hence::repl

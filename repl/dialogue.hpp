@@ -62,7 +62,7 @@ class Dialogue {
   void skip(const Question& question);
   void back();
   void say_ending();
-  void save_answers();
+  void save_answers(const std::string& facts);
   void notice_change();
 
   // remarks.cpp: facts, statements, commands, at a question or at the prompt
@@ -73,7 +73,7 @@ class Dialogue {
   bool facts(const std::string& typed);
   void not_understood(const std::string& typed);
   void tell(const std::vector<Fact>& facts, const std::string& echo);
-  void show_urgent();
+  bool show_urgent();  // true if some was shown
   void offer_to_stop();
   void add_statement(const std::string& typed);
   void say_attempt(const Attempt& attempt, bool only_own);
@@ -113,7 +113,7 @@ class Dialogue {
   std::optional<Question> wanted_;  // asked out of turn: `change X`, `back`
   std::vector<Asked> asked_;
   std::vector<std::string> skipped_, dropped_;  // names: asked later, not asked again
-  std::vector<std::string> urgent_shown_;       // texts
+  std::vector<std::string> urgent_shown_;       // texts of what holds
   std::optional<int> topic_;
   std::string ended_with_;  // the facts when the ending was last said
 };

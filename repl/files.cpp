@@ -105,7 +105,7 @@ std::string write_file(const std::string& path, std::string_view text, Access ac
                        ::fsync(fd.get()) == 0 && fd.close() &&
                        ::rename(name.c_str(), target.c_str()) == 0;
   if (!written) {
-    const std::string why_not = reason();
+    std::string why_not = reason();
     ::unlink(name.c_str());
     return why_not;
   }

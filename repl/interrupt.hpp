@@ -4,7 +4,8 @@
 
 namespace hence::repl {
 
-/// While it lives, SIGINT, SIGTERM and SIGHUP set the flag and end a waiting read.
+/// While it lives, SIGINT, SIGTERM and SIGHUP set the flag and end a waiting read; SIGCONT and
+/// SIGWINCH only end the read, so that the line can be drawn again.
 class CatchInterrupt {
  public:
   CatchInterrupt();

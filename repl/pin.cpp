@@ -37,7 +37,7 @@ std::vector<FindingId> expected(const Session& session) {
   const std::vector<bool> goals = goal_findings(session.program());
   std::vector<FindingId> findings;
   for (std::size_t i = 0; i < goals.size(); ++i)
-    if (goals[i]) findings.push_back(FindingId(i));
+    if (goals[i]) findings.emplace_back(i);
   return findings;
 }
 

@@ -123,9 +123,7 @@ void Dialogue::tell(const std::vector<Fact>& facts, const std::string& echo) {
   consultation_.tell(facts);
   if (!echo.empty()) say_(paragraph(style_(), "  ", echo));
   if (watching_ || !asking_) say_changes(before);
-  const std::size_t shown = urgent_shown_.size();
-  show_urgent();
-  if (urgent_shown_.size() > shown && asking_) offer_to_stop();
+  if (show_urgent() && asking_) offer_to_stop();
   const std::vector<FindingId> open = open_findings(session());
   const auto fresh = [&](FindingId f) {
     return std::find(open_before.begin(), open_before.end(), f) == open_before.end();
@@ -135,17 +133,19 @@ void Dialogue::tell(const std::vector<Fact>& facts, const std::string& echo) {
                    Ink::faint));
 }
 
-void Dialogue::show_urgent() {
+// What no longer holds is forgotten, so that it is shown again when it holds again.
+bool Dialogue::show_urgent() {
+  std::vector<std::string> texts;
   std::vector<std::uint32_t> fresh;
   for (const std::uint32_t row : advice_given(session())) {
     if (!program().advice[row].urgent) continue;
-    std::string text = fill(session(), program().advice[row].text);
-    if (std::find(urgent_shown_.begin(), urgent_shown_.end(), text) != urgent_shown_.end())
-      continue;
-    urgent_shown_.push_back(std::move(text));
-    fresh.push_back(row);
+    texts.push_back(fill(session(), program().advice[row].text));
+    if (std::find(urgent_shown_.begin(), urgent_shown_.end(), texts.back()) == urgent_shown_.end())
+      fresh.push_back(row);
   }
+  urgent_shown_ = std::move(texts);
   if (!fresh.empty()) say_("\n" + render_urgent(session(), fresh, style_()));
+  return !fresh.empty();
 }
 
 void Dialogue::offer_to_stop() {
@@ -160,7 +160,9 @@ void Dialogue::offer_to_stop() {
       say_("\n");
       return say_ending();
     }
-    if (key == "quit") over_ = true;
+    if (key == "back") return back();
+    remark(*typed);
+    if (!asking_) return;
   }
 }
 

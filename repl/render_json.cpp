@@ -115,6 +115,7 @@ json::object argument_json(const Program& program, const WhyArgument& w) {
   object["because"] =
       rule.because == 0 ? json::value(nullptr) : string_or_null(program.texts[rule.because]);
   if (w.argument.otherwise) object["otherwise"] = true;
+  if (w.argument.contribution != 0 && !w.argument.counts) object["counts"] = false;
   object["premises"] = premises_json(program, w.premises);
   return object;
 }

@@ -30,6 +30,7 @@ std::string argument_items(const Session& session, FindingId finding) {
   const Program& program = session.program();
   std::string out;
   for (const WhyArgument& w : why(session, finding).fired) {
+    if (!w.argument.counts) continue;
     const Rule& rule = program.rules[w.argument.rule.index()];
     out += fmt::format("- {} {} ({})\n", signed_figure(w.argument.contribution),
                        markdown_text(rule_text(program, rule)),
@@ -79,7 +80,7 @@ std::string render_markdown(const Session& session, const Explained& explained) 
   std::string out = "# Conclusions\n\n";
   const auto found = conclusions(session);
   for (const ConclusionReport& report : found) out += conclusion_part(session, report);
-  if (found.empty()) out += "None: nothing that was said is enough for one.\n\n";
+  if (found.empty()) out += "None: what was said is not enough for one.\n\n";
   out += list_part(program, "Not excluded", not_excluded(session));
   out += list_part(program, "Not explained by any conclusion", unexplained(session));
   if (!session.facts().empty()) out += "# Facts\n\n";

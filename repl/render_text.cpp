@@ -39,7 +39,7 @@ std::string supports(const Session& session, FindingId finding, const Style& sty
   for (const FindingId broader : why_it.from_broader)
     contra.push_back("no " + name_of(program, broader) + ", of which it is a kind");
   if (session.fact(finding))
-    (session.fact(finding)->certainty < 0 ? contra : pro).push_back("said so");
+    (session.fact(finding)->certainty < 0 ? contra : pro).emplace_back("said so");
   const auto line = [&](std::string_view label, std::vector<std::string>& parts) {
     if (parts.empty()) return std::string();
     const std::size_t more = parts.size() > supports_shown ? parts.size() - supports_shown : 0;
@@ -158,8 +158,10 @@ std::string section(const Session& session, std::string_view heading, const Repo
   return out + "\n";
 }
 
+}  // namespace
+
 std::string name_list(const Program& program, const std::vector<FindingId>& findings,
-                      std::size_t shown = 12) {
+                      std::size_t shown) {
   std::vector<std::string> names;
   for (const FindingId f : findings)
     if (names.size() < shown) names.push_back(name_of(program, f));
@@ -167,8 +169,6 @@ std::string name_list(const Program& program, const std::vector<FindingId>& find
   if (findings.size() > shown) text += fmt::format(" and {} more", findings.size() - shown);
   return text;
 }
-
-}  // namespace
 
 Ink ink_of(Band band) {
   switch (band) {
@@ -207,7 +207,8 @@ std::string render_conclusions(const Session& session, const Style& style) {
   out += section(session, "Conclusions",
                  pick(all, [&](const auto& r) { return first(r) && holds(r); }), style, block);
   if (std::none_of(all.begin(), all.end(), [&](const auto& r) { return first(r) && holds(r); }))
-    out += title(style, "Conclusions") + "  None: nothing that was said is enough for one.\n\n";
+    out += title(style, "Conclusions") +
+           "  None of those looked for: what was said is not enough for one.\n\n";
   out += section(session, "Also follows",
                  pick(all, [&](const auto& r) { return !first(r) && holds(r); }), style, brief);
   out +=
@@ -229,52 +230,6 @@ std::string render_doubts(const Session& session, const Style& style) {
   const auto strange = unexplained(session);
   if (!strange.empty())
     out += paragraph(style, "", "Not explained by any conclusion: " + name_list(program, strange));
-  return out;
-}
-
-std::vector<FindingId> askable_findings(const Program& program) {
-  const std::vector<bool> concluded = concluded_findings(program);
-  std::vector<bool> askable(program.findings.size());
-  for (const Expr& e : program.exprs)
-    if (e.finding && !concluded[e.finding.index()]) askable[e.finding.index()] = true;
-  for (const WhichOf& w : program.which_of)
-    for (const FindingId f : w.findings) askable[f.index()] = true;
-  std::vector<FindingId> findings;
-  for (std::size_t i = 0; i < askable.size(); ++i) {
-    const Detail* detail = program.detail(FindingId(i));
-    if (askable[i] || (detail && detail->has_question)) findings.push_back(FindingId(i));
-  }
-  return findings;
-}
-
-std::string render_not_asked(const Session& session, const std::vector<FindingId>& open,
-                             const Style& style) {
-  const Program& program = session.program();
-  std::vector<FindingId> settled, gated, by_kind;
-  const auto contains = [](const std::vector<FindingId>& list, FindingId f) {
-    return std::find(list.begin(), list.end(), f) != list.end();
-  };
-  for (const FindingId f : askable_findings(program)) {
-    if (session.fact(f) || contains(open, f)) continue;
-    const Detail* detail = program.detail(f);
-    const bool below = std::any_of(program.kinds.begin(), program.kinds.end(), [&](const Kind& k) {
-      return k.kind == f && session.value(k.broader).state == Truth::no;
-    });
-    if (detail && detail->only_if &&
-        session.certainty(detail->only_if) <= program.options.threshold)
-      gated.push_back(f);
-    else (below ? by_kind : settled).push_back(f);
-  }
-  std::string out;
-  const auto line = [&](std::string_view why_not, const std::vector<FindingId>& findings) {
-    if (!findings.empty())
-      out += paragraph(style, "", fmt::format("{}: {}", why_not, name_list(program, findings, 8)),
-                       Ink::faint);
-  };
-  line("Still open, not asked", open);
-  line("Not asked, its condition does not hold", gated);
-  line("Not asked, a kind of what was ruled out", by_kind);
-  line("Not asked, it could change no conclusion", settled);
   return out;
 }
 

@@ -20,23 +20,16 @@ std::string render_urgent(const Session& session, const std::vector<std::uint32_
 /// What is not excluded, what nothing explains.
 std::string render_doubts(const Session& session, const Style& style);
 
-/// What was not asked, and why it could not matter; `open`: what still could.
-std::string render_not_asked(const Session& session, const std::vector<FindingId>& open,
-                             const Style& style);
-
 std::string render_notices(const Program& program, const Style& style);
 
 /// All facts given, in the order told.
 std::string render_facts(const Session& session, const Style& style);
 
+/// «a, b, c and 4 more».
+std::string name_list(const Program& program, const std::vector<FindingId>& findings,
+                      std::size_t shown = 12);
+
 /// The ink of a band's word.
 Ink ink_of(Band band);
-
-/// «likely 0.72» with its word in its ink, padded as if plain.
-std::string band_and_figure(const ConclusionReport& report, const Style& style, int word_columns);
-
-/// The findings that a question may be asked about: those with a question, those listed in one, and
-/// those that rules read and nothing concludes.
-std::vector<FindingId> askable_findings(const Program& program);
 
 }  // namespace hence::repl

@@ -32,7 +32,7 @@ std::string origin(const PremiseReport& p) {
 // «yes, given», «1.1 L/day, given», «likely 0.60, concluded».
 std::string premise_state(const Session& session, const PremiseReport& p) {
   const Program& program = session.program();
-  const std::string from = origin(p);
+  std::string from = origin(p);
   if (p.value.state == Truth::conflict) return "in conflict";
   if (from == "not asked" || from == "asked, not known") return from;
   const bool definite = std::abs(p.value.certainty) == 1;
@@ -49,7 +49,7 @@ std::string met_word(const PremiseReport& p, double threshold) {
 
 // The rule's own words, but a finding by its printed name (a table's cell has capitals).
 std::string premise_text(const Program& program, const PremiseReport& p) {
-  const std::string text = one_line(program.text_of(p.text));
+  std::string text = one_line(program.text_of(p.text));
   if (p.finding && (text.empty() || program.find(text) == p.finding))
     return name_of(program, p.finding);
   return text;
@@ -157,7 +157,8 @@ std::string silent_lines(const Session& session, const Why& w, const Style& styl
                                    rule_place(program, rule), silence(session, silent));
     if (lines.empty() || lines.back() != line) lines.push_back(std::move(line));
   }
-  std::string out = lines.empty() ? "" : "  does not count\n";
+  const std::string_view title = w.ledger.empty() ? "  could speak\n" : "  does not count\n";
+  std::string out(lines.empty() ? "" : title);
   for (std::size_t i = 0; i < lines.size() && i < silent_shown; ++i)
     out += paragraph(style, "    - ", lines[i], Ink::faint);
   if (lines.size() > silent_shown)
@@ -204,7 +205,7 @@ std::string computed_lines(const Session& session, const Why& w, const Style& st
 
 // One piece of evidence, as it enters the sum.
 std::string ledger_text(const Program& program, const LedgerEntry& entry) {
-  const std::string figure_part = signed_figure(entry.contribution);
+  std::string figure_part = signed_figure(entry.contribution);
   switch (entry.of) {
     case LedgerEntry::Of::fact: return figure_part + " (given)";
     case LedgerEntry::Of::only_if: return figure_part + " (not to be asked)";

@@ -107,8 +107,9 @@ int run_verb(const RunCall& call) {
   const Program& program = knowledge->program;
   const CaseFacts facts = facts_of(program, call);
   Explained explained;
-  const bool named =
-      find_all(program, call.why, explained.why) & find_all(program, call.how, explained.how);
+  const bool why_named =
+      find_all(program, call.why, explained.why);  // both, so that all errors show
+  const bool named = find_all(program, call.how, explained.how) && why_named;
   put_error(facts.errors);
   if (!facts.errors.empty() || !named) return exit_unusable;
   Session session(*knowledge);

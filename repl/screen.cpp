@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 
@@ -15,8 +16,13 @@
 namespace hence::repl {
 namespace {
 
+// A signal may cut a write short; what fails otherwise is found by `output_failed`.
 void write_to(std::FILE* file, std::string_view text) {
-  std::fwrite(text.data(), 1, text.size(), file);
+  while (true) {
+    text.remove_prefix(std::fwrite(text.data(), 1, text.size(), file));
+    if (text.empty() || errno != EINTR) break;
+    std::clearerr(file);
+  }
   std::fflush(file);
 }
 

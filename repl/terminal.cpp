@@ -18,23 +18,32 @@
 namespace hence::repl {
 namespace {
 
+// Back from being stopped, or in a window of another size: raw again, and the line anew.
+void draw_again(EditLine* edit) {
+  el_set(edit, EL_PREP_TERM, 0);  // libedit believes that nothing has changed
+  el_set(edit, EL_PREP_TERM, 1);
+  el_resize(edit);
+  el_set(edit, EL_REFRESH);
+}
+
 // One byte of the terminal; −1 at its end or on an interrupt.
-int read_byte() {
+int read_byte(EditLine* edit) {
   unsigned char byte = 0;
   while (true) {
     const ssize_t got = ::read(STDIN_FILENO, &byte, 1);
     if (got == 1) return byte;
     if (got == 0 || errno != EINTR || interrupted()) return -1;
+    draw_again(edit);
   }
 }
 
-int read_character(EditLine*, wchar_t* to) {
-  const int first = read_byte();
+int read_character(EditLine* edit, wchar_t* to) {
+  const int first = read_byte(edit);
   if (first < 0) return interrupted() ? -1 : 0;
   const int more = first >= 0xf0 ? 3 : first >= 0xe0 ? 2 : first >= 0xc0 ? 1 : 0;
   std::string bytes(1, static_cast<char>(first));
   for (int i = 0; i < more; ++i) {
-    const int next = read_byte();
+    const int next = read_byte(edit);
     if (next < 0) return -1;
     bytes += static_cast<char>(next);
   }
@@ -148,7 +157,7 @@ class EditedLines : public Lines {
     constexpr std::size_t shown = 20;
     std::vector<std::string> some(
         texts.begin(), texts.begin() + static_cast<std::ptrdiff_t>(std::min(shown, texts.size())));
-    if (texts.size() > shown) some.push_back("…");
+    if (texts.size() > shown) some.emplace_back("…");
     put("\n" + paragraph(style_of(STDOUT_FILENO), "  ", join(some, ", "), Ink::faint));
   }
 

@@ -31,7 +31,10 @@ class Reach {
       for (std::uint32_t i = facts.first; i < facts.last; ++i) start(network.fact_nodes[i]);
     }
     asked_ = question.findings;
-    for (std::size_t i = 0; i < queue_.size(); ++i) visit(queue_[i].first, queue_[i].second);
+    while (next_ < queue_.size()) {
+      const auto [node, near] = queue_[next_++];
+      visit(node, near);
+    }
   }
 
   const std::vector<FindingId>& goals() const { return goals_; }
@@ -69,6 +72,7 @@ class Reach {
   std::vector<bool> seen_;
   std::vector<FindingId> asked_;
   std::vector<std::pair<NodeId, bool>> queue_;
+  std::size_t next_ = 0;  // of queue_: not visited yet
   std::vector<FindingId> goals_;
   std::vector<RuleId> rules_;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -40,7 +41,9 @@ struct Nearness {
   int unshared = 0;  // −(words shared)
   int edits = 0;
   std::string name;
-  auto operator<=>(const Nearness&) const = default;
+  friend bool operator<(const Nearness& a, const Nearness& b) {
+    return std::tie(a.unshared, a.edits, a.name) < std::tie(b.unshared, b.edits, b.name);
+  }
 };
 
 Nearness nearness(std::string_view key, const std::string& name) {
@@ -198,7 +201,7 @@ std::string standing(const Session& session, FindingId finding, const Value& val
   if (value.state == Truth::conflict) return "in conflict";
   if (program.findings[finding.index()].kind != FindingKind::yes_no) {
     if (!value.value) return value.asked_unknown ? "not known" : "open";
-    const std::string held = value_text(program, finding, *value.value);
+    std::string held = value_text(program, finding, *value.value);
     if (value.certainty == 1) return held;
     return fmt::format("{}, {} {}", held,
                        text_of(band_of(value.certainty, program.options.threshold)),

@@ -77,6 +77,12 @@ public:
         return std::string_view(source_.text).substr(scanned_.tokens[i].begin, scanned_.tokens[i].end - scanned_.tokens[i].begin);
     }
 
+    // Does this token begin a tail of a rule?
+    bool tail(std::uint32_t i) const {
+        const Tok kind = roles_[i].kind;
+        return kind == Tok::because || kind == Tok::source || kind == Tok::overrides || kind == Tok::otherwise || kind == Tok::group || kind == Tok::unless;
+    }
+
     // Tokens [first, last) of one physical line.
     std::string line(std::uint32_t first, std::uint32_t last) const {
         std::string out;
@@ -137,6 +143,7 @@ private:
 
     std::string spelling(std::uint32_t i) const {
         const std::string_view text = raw(i);
+        if (roles_[i].kind == Tok::in_unit && (i == 0 || roles_[i - 1].token != roles_[i].token)) return lower_case(text);  // `in`
         switch (roles_[i].kind) {
             case Tok::word: case Tok::name: case Tok::unit: case Tok::in_unit: case Tok::column: case Tok::variable: return std::string(text);
             case Tok::and_: return roles_[i].keep_case ? "and" : "AND";
@@ -320,7 +327,7 @@ private:
         std::uint32_t reader = 0xffffffffU;  // the byte column of the line that the next may go on with, as the grammar has it
         for (std::size_t i = from + 1; i < to; ++i) {
             const std::uint32_t column = lines_[i].logical == none ? 0 : words_.scanned().tokens[lines_[i].first].begin - lines_[i].begin;
-            const bool deeper = readers ? column > reader : lines_[i].indent > least;
+            const bool deeper = readers ? column > reader : lines_[i].indent > least && !(lines_[i].logical != none && words_.tail(lines_[i].first));
             if (readers && !deeper && lines_[i].logical != none) reader = column;
             levels.push_back(lines_[i].logical != none && deeper ? 2 : 1);
         }

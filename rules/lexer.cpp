@@ -261,10 +261,8 @@ private:
         std::uint32_t to = at_ + 1;
         while (to < end_ && in_[to].kind != Tok::comma && in_[to].kind != Tok::equal) ++to;
         if (to == at_ + 1) return false;
-        if (!is(at_ + 1, Tok::text) && !find_unit(text_.substr(in_[at_ + 1].begin, in_[to - 1].end - in_[at_ + 1].begin))) {
-            for (std::uint32_t i = at_ + 1; i < to; ++i)
-                if (word(i, "in")) return false;  // a later `in` may announce it
-        }
+        for (std::uint32_t i = at_ + 1; i + 1 < to; ++i)  // a later `in` may announce it: burning in feet in °C
+            if (word(i, "in") && find_unit(text_.substr(in_[i + 1].begin, in_[to - 1].end - in_[i + 1].begin))) return false;
         const std::uint32_t count = to - at_;
         put(Tok::in_unit, count);
         return true;

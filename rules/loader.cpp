@@ -35,7 +35,10 @@ public:
             if (entry.path().extension() == ".hence") files.push_back(entry.path().string());
         std::sort(files.begin(), files.end());
         if (files.empty()) report({}, fmt::format("{} holds no .hence file", path), "Name a folder with rule files, or a file.");
-        for (const std::string& f : files) file(f, path, {});
+        for (const std::string& f : files) {
+            if (inside(f, path)) file(f, path, {});
+            else report({}, fmt::format("{} lies outside the knowledge base's folder", f), "Move the file under it.");
+        }
     }
 
     // Puts text in as a source and follows its `use` lines. `root`: no file outside it is read.
@@ -106,14 +109,19 @@ private:
         }
     }
 
+    // Links followed.
+    static bool inside(const fs::path& path, const fs::path& root) {
+        std::error_code error;
+        const auto whole = [&](const fs::path& p) { return fs::weakly_canonical(fs::absolute(p, error), error); };
+        const fs::path way = whole(path).lexically_relative(whole(root.empty() ? "." : root));
+        return !way.empty() && *way.begin() != "..";
+    }
+
     void use(const std::string& name, Span span, const fs::path& root) {
         const fs::path here = fs::path(program_.sources[static_cast<std::size_t>(span.source)].path).parent_path();
         if (fs::path(name).is_absolute()) return report(span, "a file is used by its path from this one", "Write it without a leading /.");
-        std::error_code error;
         const fs::path path = here / name;
-        const fs::path real = fs::weakly_canonical(path, error), top = fs::weakly_canonical(root.empty() ? "." : root, error);
-        const fs::path inside = real.lexically_relative(top);
-        if (inside.empty() || *inside.begin() == "..") return report(span, fmt::format("{} lies outside the knowledge base's folder", name), "Move the file under it.");
+        if (!inside(path, root)) return report(span, fmt::format("{} lies outside the knowledge base's folder", name), "Move the file under it.");
         file(path.lexically_normal().string(), root, span);
     }
 
@@ -125,8 +133,12 @@ private:
 
 // A name as a FACT line takes it: in quotes where a sign would take it apart.
 std::string fact_name(const std::string& name) {
-    const bool quotes = name.find_first_of(",()<>=\"[]{}|;#:") != std::string::npos || name.starts_with("NOT ") || name.ends_with(" is unknown");
-    return quotes ? fmt::format("\"{}\"", name) : name;
+    bool quotes = name.find_first_of(",()<>=\"[]{}|;#:\\`") != std::string::npos || name.ends_with(" is unknown");
+    for (const std::string_view sign : {" - ", "–", "−", "×", "→", "⇒", "≥", "≤", "≠", "“", "”", "„", "AND", "OR", "NOT"}) quotes |= name.find(sign) != std::string::npos;
+    if (!quotes) return name;
+    std::string out = "\"";
+    for (const char c : name) (c == '"' || c == '\\' ? out += '\\' : out) += c;
+    return out += '"';
 }
 
 std::string figure_text(const Program& program, const Fact& fact) {
@@ -181,7 +193,7 @@ std::string write_fact(const Program& program, const Fact& fact) {
     const std::string certainty = size == 1 ? "" : fmt::format(" ({})", format_number(finding.kind == FindingKind::yes_no ? size : fact.certainty));
     if (finding.kind == FindingKind::number) return fmt::format("{} = {}{}", name, figure_text(program, fact), certainty);
     if (finding.kind == FindingKind::choice)
-        return fmt::format("{} is {}{}", name, program.detail(fact.finding)->values[static_cast<std::size_t>(fact.value)], certainty);
+        return fmt::format("{} is {}{}", name, fact_name(program.detail(fact.finding)->values[static_cast<std::size_t>(fact.value)]), certainty);
     return fmt::format("{}{}{}", fact.certainty < 0 ? "NOT " : "", name, certainty);
 }
 

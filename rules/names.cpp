@@ -3,6 +3,7 @@
 
 #include "rules/lexer.hpp"
 #include "rules/text.hpp"
+#include "rules/unit.hpp"
 
 namespace hence {
 namespace {
@@ -70,13 +71,20 @@ private:
         std::uint32_t from = line.tokens.first + 1;
         for (std::uint32_t i = from; i <= line.tokens.last; ++i) {
             const bool end = i == line.tokens.last;
-            const bool in = !end && number && token(i).kind == Tok::word && same_word(text(token(i)), "in");
+            const bool in = !end && number && i > from && announces_unit(line, i);
             if (!end && !in && token(i).kind != Tok::comma && token(i).kind != Tok::colon && token(i).kind != Tok::equal)
                 continue;
             if (i > from) name(from, i);
             if (!end && number && token(i).kind == Tok::equal) return quoted(line, false);
             from = i + 1;
         }
+    }
+
+    bool announces_unit(const Line& line, std::uint32_t i) const {
+        if (token(i).kind != Tok::word || !same_word(text(token(i)), "in")) return false;
+        std::uint32_t to = i + 1;
+        while (to < line.tokens.last && token(to).kind != Tok::comma && token(to).kind != Tok::equal) ++to;
+        return to > i + 1 && (token(i + 1).kind == Tok::text || find_unit(text_.substr(token(i + 1).begin, token(to - 1).end - token(i + 1).begin)));
     }
 
     void name(std::uint32_t from, std::uint32_t to) {

@@ -572,8 +572,7 @@ private:
     std::uint32_t count(T head, std::size_t members) const {
         const std::string_view words = text(head, head);
         const std::size_t digit = words.find_first_of("0123456789");
-        const std::size_t to = words.find_first_of(" \t", digit);
-        const auto n = read_number(words.substr(digit, to - digit));
+        const auto n = read_number(words.substr(digit, words.find_first_not_of("0123456789.", digit) - digit));
         if (!n || *n != static_cast<std::uint32_t>(*n) || *n < 0 || *n > 1000000 || (members > 0 && *n > static_cast<double>(members)))
             fail(Code::number, span(head, head), members > 0 ? fmt::format("`{}` cannot be said of a list of {}", words, members) : fmt::format("`{}` is no way to count", words), "Count with a whole number, no larger than the list.");
         return static_cast<std::uint32_t>(*n);
@@ -611,7 +610,11 @@ public:
         for (const Line& line : tokens_.lines)
             if (!line.bad && !line.tokens.empty())
                 guarded([&] {
-                    for (ast::FactItem& item : fact_items(at(line.tokens.first), at(line.tokens.last))) out.facts.push_back(item);
+                    const T first = at(line.tokens.first), last = at(line.tokens.last);
+                    for (T t = first; t != last; ++t)
+                        if (t->kind == Tok::arrow || t->kind == Tok::verb || t->kind == Tok::causes)
+                            builder_.fail(Code::syntax, builder_.span(t, t), fmt::format("`{}` makes a rule, and facts are wanted here", builder_.text(t, t)), "Write facts with commas between: night cramps, NOT swelling.");
+                    for (ast::FactItem& item : fact_items(first, last)) out.facts.push_back(item);
                 });
         out.tree = std::move(file_.tree);
         return out;
@@ -684,7 +687,9 @@ private:
                 if (behind_name) fail(Code::syntax, "`/` does not join names here", "Write a comma, or put a name that holds it in quotes.");
                 break;
             case Tok::arrow: case Tok::verb: case Tok::causes: second_arrow(where, first, span);
-            case Tok::close: fail(Code::unclosed, "this parenthesis closes none", "Take it out, or open one before it."); break;
+            case Tok::close:
+                if (open_before(where, first)) fail(Code::syntax, fmt::format("{} is missing before this parenthesis", wanted.empty() ? "something" : wanted), "Write it, or take the parentheses out.");
+                fail(Code::unclosed, "this parenthesis closes none", "Take it out, or open one before it."); break;
             case Tok::strength: fail(Code::strength, "a strength stands at the end of a conclusion, behind an arrow", "A verb takes no figure: write → with (0.6), or the verb alone."); break;
             default: break;
         }
@@ -704,6 +709,12 @@ private:
         for (const Row& row : rows)
             if (is(first, first + 1, row.word)) return fmt::format("Write {}.", row.form);
         return "Write condition → conclusion.";
+    }
+
+    bool open_before(T where, T first) const {
+        int depth = 0;
+        for (T t = first; t < where; ++t) depth += t->kind == Tok::open ? 1 : t->kind == Tok::close ? -1 : 0;
+        return depth > 0;
     }
 
     bool behind_arrow(T where, T first) const {
@@ -914,6 +925,7 @@ private:
         }
         void operator()(const g::OtherwiseTail& t) const {
             once(out.otherwise != 0, t.word);
+            if (t.verb->kind == Tok::verb && t.strength) p.builder_.fail(Code::strength, p.builder_.span(*t.strength, *t.strength), "a verb takes no figure", "Write otherwise → (-0.5), or leave the figure out.");
             out.otherwise = t.verb->kind == Tok::verb ? verbs[t.verb->detail].strength : t.strength ? p.builder_.strength(*t.strength) : -1;
         }
     };
@@ -1026,7 +1038,8 @@ private:
         table_head(out, lines.front().first, lines.front().second);
         std::vector<Range> advice_tokens;
         for (std::size_t i = 1; i < lines.size(); ++i) {
-            const auto [from, to] = lines[i];
+            const T from = lines[i].first;
+            const T to = lines[i].second;
             const Range tokens{builder_.row(from), builder_.row(to)};
             guarded([&] {
                 if (is(from, to, "advise")) {

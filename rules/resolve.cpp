@@ -206,7 +206,8 @@ void Resolver::option(const ast::Option& o) {
     if (words == "strict") program_.options.strict = true;
     else if (words == "combine strongest") program_.options.combine_strongest = true;
     else if (words.starts_with("threshold ")) {
-        const auto value = read_number(std::string_view(words).substr(10));
+        const std::string_view figure = words_text(o.words, nullptr);  // of the text: a key has no minus
+        const auto value = read_number(figure.substr(figure.rfind(' ') + 1));
         if (!value || *value < 0 || *value >= 1) fail(Code::strength, span, "a threshold is a number from 0 to below 1", "Write option threshold 0.2.");
         program_.options.threshold = *value;
     } else fail(Code::unknown_name, span, fmt::format("there is no option {}", words), "The options are threshold FIGURE, combine strongest and strict.");
@@ -261,7 +262,8 @@ void Resolver::imply_number(ast::Phrase phrase, const ast::Node* figure) {
     if (tokens_->tokens[phrase.first].kind == Tok::number && literal(phrase)) return;
     const std::string name(words_text(phrase, nullptr));
     if (name.find(" is ") != std::string::npos) return;
-    const auto other = figure && figure->form == ast::Form::phrase ? literal(figure->tokens) : std::nullopt;
+    std::optional<Term> other;
+    if (figure && figure->form == ast::Form::phrase) quietly([&] { other = literal(figure->tokens); });
     imply_number(name, words_span(phrase), other ? other->unit : Unit{});
 }
 

@@ -9,9 +9,16 @@
 namespace hence {
 namespace {
 
-// Capital letters (ASCII) in a name: the fewest decide how it is printed.
+// Capital letters in a name, what its key spells otherwise: the fewest decide how it is printed.
 std::ptrdiff_t capitals(std::string_view name) {
-    return std::count_if(name.begin(), name.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+    std::ptrdiff_t count = 0;
+    for (std::size_t at = 0; at < name.size();) {
+        const std::size_t size = code_point(name, at).size;
+        const std::string_view letter = name.substr(at, size);
+        count += size == 1 ? (letter[0] >= 'A' && letter[0] <= 'Z' ? 1 : 0) : key_of(letter) != letter ? 1 : 0;
+        at += size;
+    }
+    return count;
 }
 
 // Has its last word a plural's final s (four letters or more, not behind s, u or i)?
@@ -26,6 +33,35 @@ bool is_plural(std::string_view key) {
 bool differ_by_plural(std::string_view a, std::string_view b) {
     if (a.size() < b.size()) std::swap(a, b);
     return a == b || (a.size() == b.size() + 1 && a.ends_with('s') && a.starts_with(b));
+}
+
+// Bytes of white space at the start, as the scanner sees it.
+std::size_t space_size(std::string_view text) {
+    if (text.empty()) return 0;
+    if (text[0] == ' ' || (text[0] >= '\t' && text[0] <= '\r')) return 1;
+    if (text.starts_with("\u00a0")) return 2;
+    return text.starts_with("\u202f") || text.starts_with("\u2009") ? 3 : 0;
+}
+
+bool is_single_spaced(std::string_view text) {
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const char c = text[at];
+        if (c == ' ' ? at + 1 < text.size() && text[at + 1] == ' ' : (c & '\x80') != 0 || c < ' ' ? space_size(text.substr(at)) > 0 : false) return false;
+    }
+    return true;
+}
+
+void append_single_spaced(std::string& out, std::string_view text) {
+    while (!text.empty()) {
+        std::size_t size = space_size(text);
+        if (size == 0) {
+            out += text.front();
+            text.remove_prefix(1);
+            continue;
+        }
+        out += ' ';
+        for (; size > 0; size = space_size(text)) text.remove_prefix(size);
+    }
 }
 
 // A name as printed: NFC, each run of spaces one space.
@@ -66,9 +102,8 @@ std::string_view Resolver::words_text(ast::Phrase phrase, const RowContext* row)
     const Token* const first = &tokens_->tokens[phrase.first];
     const Token* const last = &tokens_->tokens[phrase.last - 1];
     if (phrase.size() == 1 && first->kind == Tok::text) return words_ = unquote(text_.substr(first->begin, first->end - first->begin));
-    bool plain = true;
-    for (const Token* t = first; t <= last; ++t)
-        plain &= t->kind != Tok::column && t->kind != Tok::text && (t == first || t->begin == t[-1].end || (t->begin == t[-1].end + 1 && text_[t[-1].end] == ' '));
+    bool plain = is_single_spaced(text_.substr(first->begin, last->end - first->begin));
+    for (const Token* t = first; t <= last; ++t) plain &= t->kind != Tok::column && t->kind != Tok::text;
     if (plain) return text_.substr(first->begin, last->end - first->begin);
     words_.clear();
     for (const Token* t = first; t <= last; ++t) {
@@ -82,7 +117,7 @@ std::string_view Resolver::words_text(ast::Phrase phrase, const RowContext* row)
             if (members != 1)
                 fail(Code::table, cell, fmt::format("this cell {}, and {} wants one", members == 0 ? "is blank" : "holds several names", word), members == 0 ? "Write a name in it, or leave the row out." : "Give each name a row of its own.");
             words_ += plain_cell(text_.substr(cell.begin, cell.end - cell.begin));
-        } else words_ += word;
+        } else append_single_spaced(words_, word);
     }
     return words_;
 }
@@ -129,6 +164,8 @@ FindingId Resolver::lookup(std::string_view name) {
 }
 
 FindingId Resolver::add_finding(std::string_view name, std::string key, Span span) {
+    if (name.size() > name_length_limit)
+        fail(Code::limit, span, fmt::format("a name of {} bytes is longer than {}", name.size(), name_length_limit), "Name it in a few words.");
     const FindingId id(program_.findings.size());
     Finding finding;
     finding.name = printed(name);
@@ -185,8 +222,9 @@ FindingId Resolver::yes_no(ast::Phrase phrase, Use use, const RowContext* row) {
 }
 
 // Up to three known names that share words with this one, or are a few letters away.
-std::string Resolver::nearest(std::string_view name) const {
+std::string Resolver::nearest(std::string_view name) {
     const std::string key = key_of(name);
+    if (!suggests()) return "Check its spelling.";
     std::vector<std::pair<int, std::string_view>> found;
     for (const Finding& f : program_.findings) {
         int distance = edit_distance(key, f.key, 3);

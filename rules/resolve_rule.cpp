@@ -12,8 +12,12 @@ RuleNameId Resolver::rule_name(ast::Phrase phrase, bool declare) {
     if (found != rule_names_.end()) return found->second;
     if (!declare) {
         std::string known;
-        for (const std::string& name : program_.rule_names)
-            if (edit_distance(key, key_of(name), 3) <= 3) known = name;
+        int least = 4;
+        for (const std::string& name : suggests() ? program_.rule_names : std::vector<std::string>())
+            if (const int distance = edit_distance(key, key_of(name), 3); distance < least || (distance == least && distance < 4 && name < known)) {
+                least = distance;
+                known = name;
+            }
         fail(Code::unknown_name, words_span(phrase), fmt::format("no rule is named {}", words_text(phrase, nullptr)),
              known.empty() ? "Name the rule: rule NAME: condition → conclusion." : fmt::format("A similar name: {}.", known));
     }

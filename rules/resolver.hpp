@@ -5,6 +5,7 @@
 #include "rules/ast.hpp"
 #include "rules/diagnostic.hpp"
 #include "rules/lexer.hpp"
+#include "rules/limits.hpp"
 #include "rules/parse.hpp"
 
 namespace hence {
@@ -98,7 +99,8 @@ private:
     FindingId yes_no(ast::Phrase phrase, Use use, const RowContext* row = nullptr);
     FindingId add_finding(std::string_view name, std::string key, Span span);
     void note_spelling(FindingId id, std::string_view name);
-    std::string nearest(std::string_view name) const;
+    std::string nearest(std::string_view name);
+    bool suggests() { return ++suggestions_ <= diagnostics_shown_limit; }
     std::vector<TextPart> filled(std::string_view text, Span span, const RowContext* row);
     [[noreturn]] void fail(Code code, Span span, std::string message, std::string advice) const;
     [[noreturn]] void fail_kind(FindingId id, Span span, std::string_view wanted) const;
@@ -187,6 +189,7 @@ private:
     const Tokens* tokens_ = nullptr;
     const ast::Tree* tree_ = nullptr;
     std::string words_, key_;
+    std::uint32_t suggestions_ = 0;  // made so far: each compares with every name, so only the shown ones get one
     bool frozen_ = false;  // no new names: facts at a prompt
 };
 

@@ -80,10 +80,22 @@ private:
             table_done_ = saw_row_;
             return;
         }
-        if (text_[at_] == '#') return;
+        if (text_[at_] == '#') return comment(end);
         const auto first = static_cast<std::uint32_t>(out_.tokens.size());
         while (at_ < end && text_[at_] != '#') token(end);
+        comment(end);
         if (out_.tokens.size() > first) place_line(first, indent);
+    }
+
+    // A comment may say anything, but not turn the text around it.
+    void comment(std::size_t end) {
+        for (std::size_t i = at_; i + 2 < end; ++i) {
+            if (text_[i] != '\xe2') continue;
+            const std::int32_t code = code_point(text_, i).code;
+            if (!(code >= 0x202a && code <= 0x202e) && !(code >= 0x2066 && code <= 0x2069)) continue;
+            return report(Code::encoding, i, i + 3, fmt::format("an invisible character (U+{:04X}) stands here", code),
+                          "Take it out: it can make a comment look like a rule.");
+        }
     }
 
     std::size_t skip_space(std::size_t end) {
@@ -315,8 +327,10 @@ private:
         return true;
     }
 
+    // An en dash that is glued to no word.
     bool spaced_en_dash(std::size_t end) const {
-        return spaced_ && rest(end).starts_with("–") && at_ + 3 < end && text_[at_ + 3] == ' ';
+        if (!spaced_ || !rest(end).starts_with("–")) return false;
+        return at_ + 3 >= end || !is_word_character(code_point(text_, at_ + 3).code);
     }
 
     // A run of word characters; a hyphen or point counts when glued to more of them.
@@ -341,6 +355,7 @@ private:
         if (is_letter(c) || is_digit(c) || c == '\'' || c == '%' || c == '&' || c == '.' || c == '~' ||
             c == '@' || c == '$' || c == '!')
             return 1;
+        if (rest(end).starts_with("->")) return 0;
         if (c == '-' || c == '+' || c == '?') return c == '-' && text_[at_ - 1] == ' ' ? 0 : 1;
         if (static_cast<unsigned char>(c) < 0x80) return 0;
         const CodePoint point = code_point(text_, at_);

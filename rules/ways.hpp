@@ -22,23 +22,45 @@ struct Test {
   std::uint64_t allowed = 0;
   double low = 0, high = 0;
   bool low_open = false, high_open = false;
+  bool follows = false;  // a broader name: yes because a kind of it is
+};
+
+/// What each finding is a kind of, however far up. Cost: linear to build.
+class Kinds {
+ public:
+  explicit Kinds(const Program& program);
+  bool empty() const { return rows_.empty(); }
+  /// Appends each broader name once, `finding` itself not.
+  void add_broader(FindingId finding, std::vector<FindingId>& out) const;
+
+ private:
+  std::vector<Kind> rows_;  // by kind
 };
 
 using Way = std::vector<Test>;
 using Ways = std::vector<Way>;
 
+/// Appends every finding that a condition reads, once each time.
+void findings_read(const Program& program, ExprId condition, std::vector<FindingId>& out);
+
 /// At most 16 ways of at most 16 tests; none if the condition is no such thing. Empty Ways: never
 /// met. `condition` none: one way without tests. `unless`, if any, does not hold in any of them.
-std::optional<Ways> ways_to_meet(const Program& program, ExprId condition, ExprId unless);
+std::optional<Ways> ways_to_meet(const Program& program, const Kinds& kinds, ExprId condition,
+                                 ExprId unless);
 
-/// Both at once; none if they exclude each other.
-std::optional<Way> together(const Program& program, const Way& a, const Way& b);
+/// Both at once, into `out`; false if they exclude each other.
+bool together(const Way& a, const Way& b, Way& out);
+
+/// A test that a finding not known passes: it keeps a rule from nothing until it is yes.
+inline bool is_open(const Test& test) {
+  return test.kind == FindingKind::yes_no && (test.allowed & Test::unknown) != 0;
+}
 
 /// Does every value that passes `a` pass `b`? Of one finding.
 bool implies(const Test& a, const Test& b);
 
 /// A case in which all tests pass, as facts: «night cramps, NOT swelling, fluid intake = 2 L/day».
-/// What must only not be yes is left out.
+/// What must only not be yes, and what follows, is left out.
 std::string example_of(const Program& program, const Way& way);
 
 }  // namespace hence

@@ -25,8 +25,8 @@ TEST(Calculus, CombinesEvidenceByVanMellesFormula) {
   EXPECT_EQ(concluded({}), 0);
   EXPECT_EQ(concluded({0.6}), 0.6);
   EXPECT_EQ(concluded({-0.6}), -0.6);
-  EXPECT_EQ(concluded({0.6, 0.5}), 0.8);                // x + y − xy
-  EXPECT_EQ(concluded({0.8, -0.5}), 0.6);               // (x + y) / (1 − min)
+  EXPECT_EQ(concluded({0.6, 0.5}), 0.8);   // x + y − xy
+  EXPECT_EQ(concluded({0.8, -0.5}), 0.6);  // (x + y) / (1 − min)
   EXPECT_EQ(concluded({-0.8, 0.5}), -0.6);
   EXPECT_EQ(concluded({0.6, -0.6}), 0);
   EXPECT_FALSE(std::signbit(concluded({0.6, -0.6})));
@@ -89,11 +89,17 @@ TEST(Calculus, ComparisonsRoundBothSidesAndCarryTheLeastCertainty) {
 }
 
 TEST(Calculus, WhatHasNoFigureIsUnknown) {
-  const std::vector<Cell> unknown = {
-      Divide{}({1, 1}, {0, 1}),     Logarithm{}({0, 1}),          Logarithm{}({-1, 1}),
-      SquareRoot{}({-1, 1}),        Exponential{}({1000, 1}),     Multiply{}({1e300, 1}, {1e300, 1}),
-      Add{}(unknown_value, {1, 1}), Power{}(unknown_value, {0, 1}), Minimum{}({1, 1}, unknown_value),
-      Divide{}(conflicting_value, {2, 1}), Power{}({-8, 1}, {0.5, 1})};
+  const std::vector<Cell> unknown = {Divide{}({1, 1}, {0, 1}),
+                                     Logarithm{}({0, 1}),
+                                     Logarithm{}({-1, 1}),
+                                     SquareRoot{}({-1, 1}),
+                                     Exponential{}({1000, 1}),
+                                     Multiply{}({1e300, 1}, {1e300, 1}),
+                                     Add{}(unknown_value, {1, 1}),
+                                     Power{}(unknown_value, {0, 1}),
+                                     Minimum{}({1, 1}, unknown_value),
+                                     Divide{}(conflicting_value, {2, 1}),
+                                     Power{}({-8, 1}, {0.5, 1})};
   for (std::size_t i = 0; i < unknown.size(); ++i) {
     EXPECT_TRUE(same_bits(unknown[i].x, no_figure)) << i;
     EXPECT_TRUE(same_bits(unknown[i].y, 0)) << i;

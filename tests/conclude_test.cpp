@@ -100,7 +100,7 @@ TEST(Conclude, ValuesAndComputedNumbersAreConclusions) {
 number height in m
 number body mass index in kg/m^2 = weight / height^2
 choice risk: low, high
-body mass index > 30 → risk is high (0.7)
+body mass index > 30 kg/m^2 → risk is high (0.7)
 )");
   EXPECT_EQ(concluded(knowledge, "weight 100 kg"), "");
   EXPECT_EQ(concluded(knowledge, "weight 100 kg, height 1.6 m"),

@@ -195,7 +195,7 @@ private:
     std::string expectation(const Expectation& e) const {
         const std::string about = e.finding ? " " + name(e.finding) : "";
         switch (e.expect) {
-            case Expect::certainty: return fmt::format("{} from {} to {}", name(e.finding), format_number(e.low), format_number(e.high));
+            case Expect::certainty: return fmt::format("{} from {} to {}", name(e.finding), format_number(round12(e.low)), format_number(round12(e.high)));
             case Expect::band: return name(e.finding) + " " + e.band;
             case Expect::yes: return name(e.finding);
             case Expect::no: return "NOT" + about;
@@ -204,7 +204,7 @@ private:
             case Expect::nothing: return "nothing about" + about;
             case Expect::value:
                 return e.choice >= 0 ? fmt::format("{} is {}", name(e.finding), value(e.finding, static_cast<std::uint32_t>(e.choice)))
-                                     : fmt::format("{} = {} to {}", name(e.finding), format_number(e.low), format_number(e.high));
+                                     : fmt::format("{} = {} to {}", name(e.finding), format_number(round12(e.low)), format_number(round12(e.high)));
             case Expect::urgent_advice: return "urgent advice" + (e.finding ? " about" + about : "");
             case Expect::no_question: return "no question about" + about;
             case Expect::conflict: return "conflict about" + about;

@@ -96,7 +96,8 @@ TEST(Domain, AnUpdateEqualsEvaluationFromScratch) {
 }
 
 TEST(RowSet, TakesTheFirstFirst) {
-  for (const std::size_t size : {std::size_t{1}, std::size_t{64}, std::size_t{65}, std::size_t{300000}}) {
+  for (const std::size_t size :
+       {std::size_t{1}, std::size_t{64}, std::size_t{65}, std::size_t{300000}}) {
     RowSet rows(size);
     EXPECT_TRUE(rows.empty());
     std::mt19937 random(7);

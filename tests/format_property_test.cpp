@@ -30,7 +30,8 @@ std::vector<std::string> comments(const std::string& text) {
 std::string disarranged(std::string text, const generate::Tape& tape) {
   for (std::size_t i = 0; i + 1 < tape.size(); i += 2) {
     const std::size_t at = text.find(tape[i] % 2 == 0 ? ' ' : '\n', tape[i + 1] % (text.size() + 1));
-    if (at == std::string::npos) continue;
+    if (at == std::string::npos || at == 0) continue;
+    if (text[at] == ' ' && (text[at - 1] == ' ' || text[at - 1] == '\n')) continue;  // an indent may mean something
     if (text[at] == ' ' && tape[i] % 4 == 0) text.insert(at, "  ");
     else if (text[at] == '\n' && tape[i] % 3 == 0) text.insert(at, " \t");
     else if (text[at] == '\n' && text.compare(at, 2, "\n\n") == 0) text.insert(at, "\n\n# note " + std::to_string(i));

@@ -10,7 +10,9 @@
 
 namespace hence {
 
-inline Knowledge compiled(const std::string& text) { return compile(load({}, {{"test.hence", text}})); }
+inline Knowledge compiled(const std::string& text) {
+  return compile(load({}, {{"test.hence", text}}));
+}
 
 // Requires: no errors.
 inline Knowledge knowledge_of(const std::string& text) {

@@ -84,13 +84,18 @@ TEST(Network, WhatIsShadowedForGoodHasNoNode) {
 }
 
 TEST(Network, OrderOfStatementsChangesNoBit) {
-  const std::vector<std::string> rules = {
-      "a → x (0.31)", "b → x (0.37)", "c → x (0.41)", "d → x (0.43)", "e → x (-0.47)",
-      "f → x (0.53)", "each of (g, h) → x (0.29), together at most 0.45"};
+  const std::vector<std::string> rules = {"a → x (0.31)",
+                                          "b → x (0.37)",
+                                          "c → x (0.41)",
+                                          "d → x (0.43)",
+                                          "e → x (-0.47)",
+                                          "f → x (0.53)",
+                                          "each of (g, h) → x (0.29), together at most 0.45"};
   std::vector<double> found;
   for (std::size_t turn = 0; turn < rules.size(); ++turn) {
     std::string text;
-    for (std::size_t i = 0; i < rules.size(); ++i) text += rules[(i * 3 + turn) % rules.size()] + "\n";
+    for (std::size_t i = 0; i < rules.size(); ++i)
+      text += rules[(i * 3 + turn) % rules.size()] + "\n";
     const Knowledge knowledge = knowledge_of(text);
     Session session(knowledge);
     tell(session, "a (0.77), b (0.73), c, d, e (0.91), f (0.97), g, h");

@@ -1,6 +1,6 @@
 // Running properties: a fixed seed that is printed, a share of cases that must conclude something,
 // and the counter-test: a property that holds for a broken variant checks nothing.
-// Environment: HENCE_NIGHTLY=1 runs 10,000 cases instead of 300; HENCE_SEED=n another seed;
+// Environment: HENCE_NIGHTLY=1 runs 10,000 cases instead of 1000; HENCE_SEED=n another seed;
 // RC_PARAMS is RapidCheck's own and wins (as its "reproduce" message asks for).
 #pragma once
 
@@ -21,7 +21,7 @@ inline rc::detail::TestParams property_params() {
   const char* seed = std::getenv("HENCE_SEED");
   const char* nightly = std::getenv("HENCE_NIGHTLY");
   params.seed = seed != nullptr ? std::strtoull(seed, nullptr, 10) : 1975;
-  params.maxSuccess = nightly != nullptr && *nightly == '1' ? 10000 : 300;
+  params.maxSuccess = nightly != nullptr && *nightly == '1' ? 10000 : 1000;
   return params;
 }
 

@@ -187,7 +187,8 @@ class Reference {
     std::vector<Piece> outside, inside;
     for (const auto& [key, piece] : pieces)
       (piece.inside && !is(Mutation::recursion_combines) ? inside : outside).push_back(piece);
-    Evidence evidence = combined(outside);
+    Evidence evidence = is(Mutation::outside_not_combined) && !inside.empty() ? Evidence{} : combined(outside);
+    if (is(Mutation::outside_not_combined) && !inside.empty()) inside.insert(inside.end(), outside.begin(), outside.end());
     for (const Piece& piece : inside) strongest(evidence, combined({piece}));
     for (const Kind& kind : program_.kinds) {
       if (sign > 0 && kind.broader == f && !is(Mutation::kind_upward_lost))
@@ -205,7 +206,7 @@ class Reference {
 
   // The fact, or the `else` of a question that does not arise; 0: nothing.
   double given_certainty(FindingId f) const {
-    if (set_aside(f)) return program_.detail(f)->if_not.value_or(0);
+    if (set_aside(f)) return is(Mutation::else_ignored) ? 0 : program_.detail(f)->if_not.value_or(0);
     const auto fact = facts_.find(f);
     return fact == facts_.end() ? 0 : fact->second.certainty;
   }
@@ -218,13 +219,15 @@ class Reference {
 
   void add_arguments(std::size_t r, int sign, std::size_t node, std::map<std::string, Piece>& pieces) const {
     const Rule& rule = program_.rules[r];
-    if (blocked(r)) return;
+    const bool out = blocked(r);
+    if (out && !is(Mutation::unless_spares_otherwise)) return;
     const double c = condition(rule);
     const std::string met = canonical(program_, rule.condition);
     const std::string failed = std::to_string(static_cast<int>(Op::negation)) + ":0(" + met + ")";  // as NOT reads
     const std::string unless = " unless " + canonical(program_, rule.unless);
     const auto add = [&](double certainty, double strength, std::string name) {
-      if (strength * sign <= 0 || !fires(certainty)) return;
+      const bool known = fires(certainty) || (is(Mutation::otherwise_without_threshold) && certainty != c);
+      if (strength * sign <= 0 || certainty <= 0 || !known) return;
       if (is(Mutation::strength_ignored)) strength = sign;
       const Piece piece{certainty * strength * sign, rule.group, rule.cap, reads_component(rule, node)};
       if (is(Mutation::equal_conditions_count_twice)) name += std::to_string(r);
@@ -232,7 +235,7 @@ class Reference {
       Piece& best = pieces.try_emplace(std::move(name), piece).first->second;
       if (stronger(piece, best)) best = piece;
     };
-    add(c, rule.strength, met + unless);
+    if (!out) add(c, rule.strength, met + unless);
     if (!is(Mutation::otherwise_ignored)) add(-c, rule.otherwise, failed + unless);
   }
 
@@ -262,7 +265,8 @@ class Reference {
     for (const auto& [group, piece] : groups) join(caps[piece.cap], piece.p);
     Evidence all;
     for (auto& [cap, evidence] : caps) {
-      if (cap && !is(Mutation::cap_ignored)) floor_at(evidence, 1 - program_.caps[cap.index()]);
+      const bool capped = cap && !is(Mutation::cap_ignored) && !(evidence.definite && is(Mutation::definite_ignores_cap));
+      if (capped) floor_at(evidence, 1 - program_.caps[cap.index()]);
       all.definite = all.definite || evidence.definite;
       all.rest = keep_strongest() ? std::min(all.rest, evidence.rest) : all.rest * evidence.rest;
     }
@@ -301,8 +305,8 @@ class Reference {
   bool applies(std::size_t r) const {
     const Rule& rule = program_.rules[r];
     for (const Conclusion& c : program_.conclusions_of(rule))
-      if (c.value && !compute(c.value).value) return false;
-    return fires(condition(rule)) && !blocked(r);
+      if (c.value && !compute(c.value).value && !is(Mutation::valueless_overrides)) return false;
+    return fires(condition(rule)) && (is(Mutation::overridden_still_overrides) || !blocked(r));
   }
 
   // ---- Numbers and choices ----
@@ -363,6 +367,7 @@ class Reference {
       least = std::min(least, q.certainty);
     }
     const double y = calculate(e.op, x);
+    if (is(Mutation::least_certainty_ignored)) least = 1;
     return std::isfinite(y) ? Quantity{y, least} : Quantity{{}, 0};
   }
 
@@ -377,7 +382,7 @@ class Reference {
         c.push_back(test(input, cautious && e.op != Op::at_most && e.op != Op::exactly));
     std::sort(c.rbegin(), c.rend());
     switch (e.op) {
-      case Op::finding: return cautious && in_conflict(e.finding) ? 1 : certainty(e.finding);
+      case Op::finding: return cautious && blocks(e.finding) ? 1 : certainty(e.finding);
       case Op::all: return is(Mutation::and_takes_max) ? c.front() : c.back();
       case Op::any: return is(Mutation::or_takes_min) ? c.back() : c.front();
       case Op::negation: {
@@ -394,6 +399,8 @@ class Reference {
     }
   }
 
+  bool blocks(FindingId f) const { return in_conflict(f) && !is(Mutation::unless_passes_over_conflict); }
+
   static double nth_largest(const std::vector<double>& sorted, std::size_t n) {
     if (n == 0) return 1;
     return n > sorted.size() ? -1 : sorted[n - 1];
@@ -406,7 +413,7 @@ class Reference {
       const Quantity& q = values_[of.finding.index()];
       return q.conflict ? -1 : q.value ? 1 : 0;
     }
-    if (of.op == Op::finding && in_conflict(of.finding)) return -1;
+    if (of.op == Op::finding && in_conflict(of.finding)) return is(Mutation::conflict_is_unknown) ? 0 : -1;
     return std::fabs(test(program_.inputs(e)[0])) > threshold_ ? 1 : 0;
   }
 
@@ -424,7 +431,7 @@ class Reference {
     const double x = *a.value, y = *b.value;
     const bool holds = e.op == Op::less ? x < y : e.op == Op::less_equal ? x <= y : e.op == Op::greater ? x > y
         : e.op == Op::greater_equal ? x >= y : e.op == Op::equal ? x == y : x != y;
-    const double least = std::min(a.certainty, b.certainty);
+    const double least = is(Mutation::least_certainty_ignored) ? 1 : std::min(a.certainty, b.certainty);
     return holds ? least : -least;
   }
 

@@ -27,7 +27,9 @@ enum class Mutation : std::uint8_t {
   equal_conditions_count_twice, cap_ignored, group_ignored, strongest_ignored,
   unless_ignored, overrides_ignored, otherwise_ignored, unknown_value_is_false,
   kind_downward_lost, kind_upward_lost, recursion_combines, only_if_ignored,
-  fact_replaces_evidence, values_last_wins, rows_in_order,
+  fact_replaces_evidence, unless_passes_over_conflict, conflict_is_unknown, else_ignored,
+  least_certainty_ignored, definite_ignores_cap, overridden_still_overrides, valueless_overrides,
+  otherwise_without_threshold, unless_spares_otherwise, outside_not_combined, values_last_wins, rows_in_order,
 };
 
 // What follows from the facts, a result for each finding. None: the program has no meaning, because

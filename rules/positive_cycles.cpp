@@ -1,0 +1,159 @@
+// H54: findings that support one another through positive rules and kinds. Inside such a cycle
+// evidence takes the strongest instead of adding up (semantics.md, Strata).
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "rules/lint_checks.hpp"
+
+namespace hence {
+namespace {
+
+struct Edge {
+  std::uint32_t from, to;
+  Span span;
+};
+
+class Cycles {
+ public:
+  explicit Cycles(const Lint& lint) : lint_(lint) {}
+
+  void run() {
+    inner_ = inner_findings();
+    if (inner_.empty() || !collect()) return;
+    std::stable_sort(edges_.begin(), edges_.end(),
+                     [](const Edge& a, const Edge& b) { return a.from < b.from; });
+    first_.assign(inner_.size() + 1, 0);
+    for (const Edge& e : edges_) ++first_[e.from + 1];
+    for (std::size_t i = 0; i < inner_.size(); ++i) first_[i + 1] += first_[i];
+    components();
+    told_.assign(inner_.size(), false);
+    by_.assign(inner_.size(), 0xffffffffU);
+    for (std::uint32_t start = 0; start < inner_.size(); ++start) tell(start);
+  }
+
+ private:
+  // What is both read and concluded: only these can lie on a cycle. Empty: none.
+  std::vector<bool> inner_findings() const {
+    const std::size_t n = lint_.program.findings.size();
+    std::vector<bool> read(n), given(n), inner(n);
+    for (std::size_t i = 0; i < n; ++i)
+      read[i] = lint_.mentions[i].premise, given[i] = lint_.mentions[i].conclusion;
+    for (const Kind& k : lint_.program.kinds)
+      read[k.kind.index()] = given[k.broader.index()] = true;
+    bool any = false;
+    for (std::size_t i = 0; i < n; ++i) any |= inner[i] = read[i] && given[i];
+    return any ? inner : std::vector<bool>{};
+  }
+
+  // Fills edges_; false if every edge leads to a later row, so that there is no cycle.
+  bool collect() {
+    for (const Rule& r : lint_.program.rules) {
+      if (r.strength <= 0 || !r.condition) continue;
+      for (const Conclusion& c : lint_.program.conclusions_of(r))
+        if (inner_[c.finding.index()] && c.choice < 0 && !c.value)
+          premises(r.condition, c.finding, place_of(r));
+    }
+    for (const Kind& k : lint_.program.kinds) edge(k.kind, k.broader, k.span);
+    return std::any_of(edges_.begin(), edges_.end(), [](const Edge& e) { return e.from >= e.to; });
+  }
+
+  void premises(ExprId id, FindingId conclusion, Span span) {
+    const Expr& e = lint_.expr(id);
+    if (e.op == Op::finding) edge(e.finding, conclusion, span);
+    if (e.op == Op::all || e.op == Op::any || e.op == Op::at_least)
+      for (const ExprId input : lint_.program.inputs(e)) premises(input, conclusion, span);
+  }
+
+  void edge(FindingId from, FindingId to, Span span) {
+    if (inner_[from.index()] && inner_[to.index()]) edges_.push_back({from.row, to.row, span});
+  }
+
+  // Strongly connected components, without recursion. Source: Tarjan 1972.
+  void components() {
+    constexpr std::uint32_t unseen = 0xffffffffU;
+    std::vector<std::uint32_t> order(inner_.size(), unseen), low(inner_.size()),
+        next(first_.begin(), first_.end() - 1), stack, path;
+    component_.assign(inner_.size(), unseen);
+    std::uint32_t count = 0;
+    for (std::uint32_t root = 0; root < inner_.size(); ++root) {
+      if (!inner_[root] || order[root] != unseen) continue;
+      path.push_back(root);
+      while (!path.empty()) {
+        const std::uint32_t v = path.back();
+        if (order[v] == unseen) {
+          order[v] = low[v] = count++;
+          stack.push_back(v);
+        }
+        if (next[v] < first_[v + 1]) {
+          const std::uint32_t w = edges_[next[v]].to;
+          if (order[w] == unseen) path.push_back(w);
+          else if (component_[w] == unseen) low[v] = std::min(low[v], low[w]);
+          if (order[w] != unseen) ++next[v];
+          continue;
+        }
+        path.pop_back();
+        if (low[v] == order[v])
+          for (bool last = false; !last; stack.pop_back())
+            component_[stack.back()] = v, last = stack.back() == v;
+      }
+    }
+  }
+
+  // The shortest cycle through `start`, if it is the first of a component that has one.
+  void tell(std::uint32_t start) {
+    if (!inner_[start] || told_[component_[start]]) return;
+    told_[component_[start]] = true;
+    std::vector<std::uint32_t> queue{start};
+    for (std::size_t at = 0; at < queue.size(); ++at)
+      for (std::uint32_t e = first_[queue[at]]; e < first_[queue[at] + 1]; ++e) {
+        const std::uint32_t to = edges_[e].to;
+        if (to == start) return report(start, e);
+        if (component_[to] != component_[start] || by_[to] != 0xffffffffU) continue;
+        by_[to] = e;
+        queue.push_back(to);
+      }
+  }
+
+  // «pain supports bad sleep (line 1),\nwhich supports pain (line 2)».
+  void report(std::uint32_t start, std::uint32_t last) const {
+    std::vector<const Edge*> cycle{&edges_[last]};
+    while (cycle.back()->from != start) cycle.push_back(&edges_[by_[cycle.back()->from]]);
+    std::reverse(cycle.begin(), cycle.end());
+    for (const Edge* e :
+         cycle)  // a symptom concluded from a goal (H50) is told, and its mend breaks the cycle
+      for (const Diagnostic& d : lint_.diagnostics)
+        if (d.code == Code::symptom_from_goal && d.span == e->span) return;
+    const Span at = cycle.front()->span;
+    const auto name = [&](std::uint32_t row) -> const std::string& {
+      return lint_.program.findings[row].name;
+    };
+    std::string text = name(start);
+    for (std::size_t i = 0; i < cycle.size(); ++i) {
+      const bool left_out = cycle.size() > 8 && i >= 6 && i + 1 < cycle.size();
+      if (left_out && i > 6) continue;
+      if (i > 0) text += ",\nwhich ";
+      else text += ' ';
+      if (left_out)
+        text +=
+            fmt::format("supports, over {} more, {}", cycle.size() - 8, name(cycle.back()->from));
+      else
+        text += fmt::format("supports {} ({})", cycle.size() == 1 ? "itself" : name(cycle[i]->to),
+                            line_of(lint_.program, cycle[i]->span, at));
+    }
+    lint_.report(Code::positive_cycle, at, text + ".",
+                 "In such a cycle evidence does not add up: the strongest counts. Drop a rule, or "
+                 "write `causes` for one.");
+  }
+
+  const Lint& lint_;
+  std::vector<bool> inner_, told_;
+  std::vector<Edge> edges_;
+  std::vector<std::uint32_t> first_, component_, by_;  // by_: the edge that reached a finding
+};
+
+}  // namespace
+
+void check_positive_cycles(const Lint& lint) { Cycles(lint).run(); }
+
+}  // namespace hence
