@@ -11,9 +11,13 @@ namespace {
 bool is_argument(NodeOp op) { return op == NodeOp::argument || op == NodeOp::value_argument; }
 bool is_bundle(NodeOp op) { return op == NodeOp::strongest || op == NodeOp::capped; }
 
-bool counts_among(const std::vector<Piece>& pieces, NodeId node) {
-  return std::any_of(pieces.begin(), pieces.end(),
-                     [&](const Piece& p) { return p.node == node && p.counts; });
+// The nodes of those that count, ascending.
+std::vector<NodeId> counting_nodes(const std::vector<Piece>& pieces) {
+  std::vector<NodeId> nodes;
+  for (const Piece& p : pieces)
+    if (p.node && p.counts) nodes.push_back(p.node);
+  std::sort(nodes.begin(), nodes.end());
+  return nodes;
 }
 
 }  // namespace
@@ -29,10 +33,7 @@ ArgumentReports::ArgumentReports(const Session& session, FindingId finding)
 void ArgumentReports::list_places() {
   const Network& network = session_->network();
   const NodeId root = network.finding_nodes[finding_.row];
-  std::vector<NodeId> counting;
-  for (const Piece& p : pieces_)
-    if (p.node && p.counts) counting.push_back(p.node);
-  std::sort(counting.begin(), counting.end());
+  const std::vector<NodeId> counting = counting_nodes(pieces_);
   const bool given = is_figure(fact_in_force(*session_, finding_).x) && pieces_.empty();
   const auto visit = [&](NodeId node, const auto& self) -> void {
     const NodeOp op = network.nodes[node.row].op;
@@ -51,13 +52,11 @@ void ArgumentReports::list_places() {
 
 void ArgumentReports::list_bundle(NodeId bundle, bool counts) {
   const Network& network = session_->network();
-  const std::vector<Piece> members = pieces_of(*session_, bundle);
-  RuleId strongest;
-  if (network.nodes[bundle.row].op == NodeOp::strongest)
-    for (const Piece& p : members)
-      if (p.counts && p.node) strongest = rule_of(p.node);
+  const std::vector<NodeId> counting = counting_nodes(pieces_of(*session_, bundle));
+  const bool group = network.nodes[bundle.row].op == NodeOp::strongest && !counting.empty();
+  const RuleId strongest = group ? rule_of(counting.back()) : RuleId{};
   for (const NodeId input : network.inputs_of(bundle)) {
-    const bool best = counts_among(members, input);
+    const bool best = std::binary_search(counting.begin(), counting.end(), input);
     list(input, counts && best, best ? RuleId{} : strongest);
   }
 }

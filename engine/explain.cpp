@@ -90,6 +90,7 @@ class Reasons {
     why.finding = finding;
     why.value = session_->value(finding);
     for (ArgumentReport& r : reports.make()) put_argument(std::move(r), why);
+    list_rows(why);
     for (const Piece& p : reports.pieces()) put_entry(p, why);
     std::stable_sort(why.ledger.begin(), why.ledger.end(), [](const auto& a, const auto& b) {
       return std::abs(a.contribution) > std::abs(b.contribution);
@@ -126,7 +127,7 @@ class Reasons {
       if (e.of == LedgerEntry::Of::cap) e.cap = std::abs(node.param);
       if (e.of == LedgerEntry::Of::kind || e.of == LedgerEntry::Of::broader)
         e.finding = FindingId{node.origin};
-      put_members(piece.node, why.fired, e.arguments);
+      put_members(piece.node, e.arguments);
     } else {
       factor = fact_in_force(*session_, why.finding).y;
       e.of = is_set_aside(*session_, why.finding) ? LedgerEntry::Of::only_if
@@ -149,15 +150,24 @@ class Reasons {
     }
   }
 
+  void list_rows(const Why& why) {
+    rows_.clear();
+    for (std::uint32_t row = 0; row < why.fired.size(); ++row)
+      rows_.emplace_back(why.fired[row].argument.node, row);
+    std::sort(rows_.begin(), rows_.end());
+  }
+
   // Rows of `fired` at this node: the argument itself, or the members of a group or cap.
-  void put_members(NodeId node, const std::vector<WhyArgument>& fired,
-                   std::vector<std::uint32_t>& rows) const {
-    const auto inputs = session_->network().inputs_of(node);
-    for (std::uint32_t row = 0; row < fired.size(); ++row) {
-      const NodeId argument = fired[row].argument.node;
-      if (argument == node || std::find(inputs.begin(), inputs.end(), argument) != inputs.end())
-        rows.push_back(row);
-    }
+  void put_members(NodeId node, std::vector<std::uint32_t>& rows) const {
+    const auto put = [&](NodeId argument) {
+      const auto at = std::lower_bound(rows_.begin(), rows_.end(), std::pair(argument, 0U));
+      if (at != rows_.end() && at->first == argument) rows.push_back(at->second);
+    };
+    put(node);
+    const NodeOp op = session_->network().nodes[node.row].op;
+    if (op != NodeOp::strongest && op != NodeOp::capped) return;
+    for (const NodeId input : session_->network().inputs_of(node)) put(input);
+    std::sort(rows.begin(), rows.end());
   }
 
   void put_formula(Why& why) const {
@@ -171,6 +181,7 @@ class Reasons {
   const Session* session_;
   Premises premises_;
   Assumptions assumptions_;
+  std::vector<std::pair<NodeId, std::uint32_t>> rows_;  // of the finding's `fired`, by node
 };
 
 }  // namespace

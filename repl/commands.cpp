@@ -1,6 +1,7 @@
 // The words of command and what each does.
 #include <algorithm>
 #include <array>
+#include <filesystem>
 
 #include <fmt/format.h>
 
@@ -24,6 +25,23 @@ std::string_view unquoted(std::string_view text) {
   if (text.size() >= 2 && text.front() == '"' && text.back() == '"')
     return trimmed(text.substr(1, text.size() - 2));
   return text;
+}
+
+// For a file that is not there yet: the `use` lines by which it stands alone, for what lies in its
+// folder or below; no rule file reads what lies outside.
+std::string uses_of(const std::vector<std::string>& paths, const std::string& file) {
+  namespace fs = std::filesystem;
+  std::error_code failed;
+  if (fs::exists(file, failed)) return {};
+  const fs::path folder = fs::weakly_canonical(fs::absolute(file, failed).parent_path(), failed);
+  std::string lines;
+  for (const std::string& path : paths) {
+    if (!fs::is_regular_file(path, failed)) continue;
+    const fs::path there = fs::weakly_canonical(path, failed).lexically_relative(folder);
+    if (!there.empty() && *there.begin() != "..")
+      lines += fmt::format("use \"{}\"\n", there.generic_string());
+  }
+  return lines.empty() ? lines : lines + "\n";
 }
 
 }  // namespace
@@ -156,7 +174,8 @@ void Dialogue::do_save(std::string_view text) {
     return say_("A rule file's name ends in .hence or .md.\n");
   const std::size_t count = consultation_.statements().size();
   const std::string failed =
-      consultation_.append_to(file, join(consultation_.statements(), "\n") + "\n");
+      consultation_.append_to(file, uses_of(consultation_.paths(), file) +
+                                        join(consultation_.statements(), "\n") + "\n");
   if (!failed.empty()) return say_(fmt::format("Not written: {}: {}\n", printable(file), failed));
   const Attempt attempt = consultation_.adopt(file);
   say_attempt(attempt, false);

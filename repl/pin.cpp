@@ -11,7 +11,7 @@
 namespace hence::repl {
 namespace {
 
-constexpr int line_width = 96;
+constexpr int line_width = 78;
 
 // The name as a rule file takes it, in quotes if it needs them.
 std::string written_name(const Program& program, FindingId finding) {

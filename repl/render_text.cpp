@@ -202,7 +202,9 @@ std::string render_urgent(const Session& session, const std::vector<std::uint32_
 std::string render_conclusions(const Session& session, const Style& style) {
   const Reports all = conclusions(session);
   const std::vector<bool> goals = goal_findings(session.program());
-  const auto first = [&](const ConclusionReport& r) { return goals[r.finding.index()]; };
+  const auto first = [&](const ConclusionReport& r) {
+    return goals[r.finding.index()] || r.value.state == Truth::conflict;
+  };
   std::string out = render_urgent(session, advice_given(session), style);
   out += section(session, "Conclusions",
                  pick(all, [&](const auto& r) { return first(r) && holds(r); }), style, block);

@@ -271,7 +271,8 @@ AssumptionWords assumption_words(const Session& session, const Assumption& assum
 
 std::string assumption_text(const Session& session, const Assumption& assumption) {
   const AssumptionWords words = assumption_words(session, assumption);
-  return fmt::format("{} {} ({})", words.rule ? "not" : "no", words.negated, words.because);
+  if (words.rule) return fmt::format("rule {} does not apply ({})", words.negated, words.because);
+  return fmt::format("no {} ({})", words.negated, words.because);
 }
 
 }  // namespace hence::repl

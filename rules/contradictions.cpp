@@ -33,7 +33,9 @@ struct Read {
   FindingId fact;
   double value = 0;  // that is claimed
   std::size_t claim = 0;
-  auto operator<=>(const Read&) const = default;
+  friend bool operator<(const Read& a, const Read& b) {
+    return std::tie(a.fact, a.value, a.claim) < std::tie(b.fact, b.value, b.claim);
+  }
 };
 
 struct Meeting {
@@ -132,7 +134,7 @@ class Contradictions {
   void facts_of(std::size_t claim) {
     facts_.clear();
     if (rule(claim).condition) findings_read(lint_.program, rule(claim).condition, facts_);
-    for (std::size_t i = 0, n = facts_.size(); i < n; ++i) kinds_.add_broader(facts_[i], facts_);
+    kinds_.widen(facts_);
     facts_.push_back(always);
   }
 

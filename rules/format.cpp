@@ -161,11 +161,17 @@ private:
             case Tok::not_equal: return "!=";
             case Tok::star: return "*";
             case Tok::minus: return "-";
-            case Tok::number: return text.starts_with("−") ? "-" + std::string(text.substr(3)) : std::string(text);
+            case Tok::number: return text.starts_with("−") && !in_phrase(i) ? "-" + std::string(text.substr(3)) : std::string(text);
             case Tok::text: return quoted(text);
             case Tok::word: return lower_case(text);
             default: return std::string(text);
         }
+    }
+
+    // Does a name stand beside this figure, so that both may be one?
+    bool in_phrase(std::uint32_t i) const {
+        const auto name = [&](std::uint32_t n) { return is_operand(roles_[n].kind) && roles_[n].kind != Tok::unit; };
+        return (i > 0 && name(i - 1)) || (i + 1 < roles_.size() && name(i + 1));
     }
 
     // Straight quotes around, those inside escaped.

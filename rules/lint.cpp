@@ -72,6 +72,10 @@ void check_lookalikes(const Lint& lint) {
 }  // namespace
 
 void Lint::report(Code code, Span span, std::string message, std::string advice) const {
+  if (!diagnostics.empty()) {  // each sign of `each of` is a rule, and the statement is told once
+    const Diagnostic& last = diagnostics.back();
+    if (last.code == code && last.span == span && last.message == message) return;
+  }
   diagnostics.push_back(make_diagnostic(code, span, std::move(message), std::move(advice)));
 }
 

@@ -70,6 +70,9 @@ void check_single_signs(const Lint& lint) {
   }
 }
 
+// Arguments looked at, with those of broader names again for each of their kinds.
+constexpr std::size_t look_limit = 1'000'000;
+
 // One rule by which a finding, alone and answered yes, speaks for or against a goal.
 struct Lift {
   FindingId finding, goal;
@@ -91,7 +94,8 @@ class Lifting {
     for (const Kind& k : lint_.program.kinds) findings.push_back(k.kind);
     std::sort(findings.begin(), findings.end());
     findings.erase(std::unique(findings.begin(), findings.end()), findings.end());
-    for (const FindingId f : findings) check(f);
+    for (const FindingId f : findings)
+      if (looked_ <= look_limit) check(f);
   }
 
  private:
@@ -111,12 +115,13 @@ class Lifting {
     for (; at != lifts_.end() && at->finding == f; ++at) out.push_back(*at);
   }
 
-  void check(FindingId f) const {
+  void check(FindingId f) {
     std::vector<Lift> own;
     std::vector<FindingId> broader;
     add(f, own);
     kinds_.add_broader(f, broader);
     for (const FindingId b : broader) add(b, own);
+    looked_ += own.size();
     if (2 * own.size() <= goals_) return;
     std::stable_sort(own.begin(), own.end(),
                      [](const Lift& a, const Lift& b) { return a.goal < b.goal; });
@@ -170,6 +175,7 @@ class Lifting {
   const Kinds kinds_;
   const std::size_t goals_;
   std::vector<Lift> lifts_;
+  std::size_t looked_ = 0;
 };
 
 }  // namespace

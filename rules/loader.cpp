@@ -47,8 +47,9 @@ public:
         const auto id = static_cast<SourceId>(index);
         const bool markdown = path.ends_with(".md");
         program_.sources.push_back(make_source(std::move(path), std::move(content)));
-        clean(id);
+        const std::vector<std::uint32_t> bad_bytes = clean(id);
         scanned_.push_back(scan(program_.sources[index], id, markdown ? hence_blocks(program_.sources[index].text) : whole(program_.sources[index].text), diagnostics_));
+        for (const std::uint32_t at : bad_bytes) leave_out(scanned_[index], at);
         follow(id, root);
     }
 
@@ -62,23 +63,34 @@ private:
     }
 
     // Bytes that are not text cost their line an error, and nothing else.
-    void clean(SourceId id) {
+    std::vector<std::uint32_t> clean(SourceId id) {
         Source& source = program_.sources[static_cast<std::size_t>(id)];
         std::string& text = source.text;
         if (text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff")) {
             report({id, 0, 2}, "this file is UTF-16", "Save it as UTF-8.", Code::encoding);
             text.clear();
             source = make_source(source.path, "");
-            return;
+            return {};
         }
-        std::size_t from = 0, count = 0;
+        std::vector<std::uint32_t> bad_bytes;
+        std::size_t from = 0;
         while (const auto bad = invalid_utf8(std::string_view(text).substr(from))) {
             const std::size_t at = from + *bad;
-            if (++count <= diagnostics_shown_limit)
+            if (bad_bytes.size() < diagnostics_shown_limit)
                 report({id, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + 1)}, "this byte is not UTF-8", "Save the file as UTF-8.", Code::encoding);
+            bad_bytes.push_back(static_cast<std::uint32_t>(at));
             text[at] = '?';
             from = at + 1;
         }
+        return bad_bytes;
+    }
+
+    // The statement or row in which the byte stands, if any.
+    static void leave_out(Tokens& tokens, std::uint32_t at) {
+        const auto behind = std::partition_point(tokens.lines.begin(), tokens.lines.end(), [&](const Line& line) { return tokens.tokens[line.tokens.first].begin <= at; });
+        if (behind == tokens.lines.begin()) return;
+        Line& line = *std::prev(behind);
+        if (tokens.tokens[line.tokens.last - 1].end > at) line.bad = true;
     }
 
     void file(const std::string& path, const fs::path& root, Span from) {

@@ -68,10 +68,11 @@ private:
     // `finding NAME, also: NAME, NAME`, `number NAME in UNIT, …`, `choice NAME: VALUE, VALUE`.
     void declaration(const Line& line) {
         const bool number = same_word(text(token(line.tokens.first)), "number");
+        const std::uint32_t unit = number ? unit_word(line) : 0;
         std::uint32_t from = line.tokens.first + 1;
         for (std::uint32_t i = from; i <= line.tokens.last; ++i) {
             const bool end = i == line.tokens.last;
-            const bool in = !end && number && i > from && announces_unit(line, i);
+            const bool in = !end && number && i > from && i == unit;
             if (!end && !in && token(i).kind != Tok::comma && token(i).kind != Tok::colon && token(i).kind != Tok::equal)
                 continue;
             if (i > from) name(from, i);
@@ -80,11 +81,18 @@ private:
         }
     }
 
-    bool announces_unit(const Line& line, std::uint32_t i) const {
-        if (token(i).kind != Tok::word || !same_word(text(token(i)), "in")) return false;
-        std::uint32_t to = i + 1;
-        while (to < line.tokens.last && token(to).kind != Tok::comma && token(to).kind != Tok::equal) ++to;
-        return to > i + 1 && (token(i + 1).kind == Tok::text || find_unit(text_.substr(token(i + 1).begin, token(to - 1).end - token(i + 1).begin)));
+    // The `in` that announces the unit: the first before a known one, else the first.
+    std::uint32_t unit_word(const Line& line) const {
+        std::uint32_t first = 0;
+        for (std::uint32_t i = line.tokens.first + 2; i + 1 < line.tokens.last; ++i) {
+            if (token(i).kind == Tok::comma || token(i).kind == Tok::equal) break;
+            if (token(i).kind != Tok::word || !same_word(text(token(i)), "in")) continue;
+            if (first == 0) first = i;
+            std::uint32_t to = i + 1;
+            while (to < line.tokens.last && token(to).kind != Tok::comma && token(to).kind != Tok::equal) ++to;
+            if (to > i + 1 && find_unit(text_.substr(token(i + 1).begin, token(to - 1).end - token(i + 1).begin))) return i;
+        }
+        return first;
     }
 
     void name(std::uint32_t from, std::uint32_t to) {

@@ -114,41 +114,48 @@ class NearNames {
   std::vector<FindingId> near_names(const Words& words, FindingId id) const {
     std::vector<FindingId> out;
     const auto rows = words.of(id);
-    const auto look = [&](std::size_t at, std::size_t count, Words::Slip slip) {
-      std::uint32_t mark = words.mark_of(id) + words[slip.word].mark +
-                           (slip.second == Words::none ? 0 : words[slip.second].mark);
-      for (std::size_t i = at; i < at + count; ++i) mark -= words[rows[i]].mark;
-      if (!words.may_have(mark)) return;
-      const auto found =
-          lint_.program.by_key.find(std::string_view(replaced(words, id, at, count, slip)));
-      if (found != lint_.program.by_key.end() && found->second != id) out.push_back(found->second);
-    };
     for (std::size_t i = 0; i < rows.size(); ++i) {
       if (rows[i] == Words::none) continue;
-      for (const Words::Slip slip : slips_[rows[i]]) look(i, 1, slip);
+      for (const Words::Slip slip : slips_[rows[i]]) look(words, id, {i, 1, slip}, out);
       if (joined_.empty() || i + 1 == rows.size() || rows[i + 1] == Words::none) continue;
-      if (const auto whole = joined_.find(Words::pair(rows[i], rows[i + 1]));
-          whole != joined_.end())
-        look(i, 2, {whole->second});
+      const auto whole = joined_.find(Words::pair(rows[i], rows[i + 1]));
+      if (whole != joined_.end()) look(words, id, {i, 2, {whole->second}}, out);
     }
     std::sort(out.begin(), out.end());
     out.erase(std::unique(out.begin(), out.end()), out.end());
     return out;
   }
 
-  // The key with `count` words from the word `at` on replaced.
-  std::string replaced(const Words& words, FindingId id, std::size_t at, std::size_t count,
-                       Words::Slip slip) const {
-    const std::string& key = lint_.finding(id).key;
+  // `count` words of a name, from the word `at` on, and what they may be a slip of.
+  struct Change {
+    std::size_t at, count;
+    Words::Slip slip;
+  };
+
+  // Appends the finding that has the changed name, if there is one.
+  void look(const Words& words, FindingId id, const Change& change,
+            std::vector<FindingId>& out) const {
+    const Words::Slip slip = change.slip;
+    std::uint32_t mark = words.mark_of(id) + words[slip.word].mark +
+                         (slip.second == Words::none ? 0 : words[slip.second].mark);
+    for (const std::uint32_t row : words.of(id).subspan(change.at, change.count))
+      mark -= words[row].mark;
+    if (!words.may_have(mark)) return;
+    const std::string other = changed(words, lint_.finding(id).key, change);
+    const auto found = lint_.program.by_key.find(std::string_view(other));
+    if (found != lint_.program.by_key.end() && found->second != id) out.push_back(found->second);
+  }
+
+  static std::string changed(const Words& words, const std::string& key, const Change& change) {
     std::size_t begin = 0, end = 0, i = 0;
     each_word(key, [&](std::string_view word, bool) {
       const auto start = static_cast<std::size_t>(word.data() - key.data());
-      if (i == at) begin = start;
-      if (i == at + count - 1) end = start + word.size();
+      if (i == change.at) begin = start;
+      if (i == change.at + change.count - 1) end = start + word.size();
       ++i;
     });
-    std::string out = key.substr(0, begin).append(words[slip.word].text);
-    if (slip.second != Words::none) out.append(" ").append(words[slip.second].text);
+    std::string out = key.substr(0, begin).append(words[change.slip.word].text);
+    if (change.slip.second != Words::none) out.append(" ").append(words[change.slip.second].text);
     return out.append(key, end, std::string::npos);
   }
 

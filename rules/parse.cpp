@@ -614,7 +614,7 @@ public:
                     for (T t = first; t != last; ++t)
                         if (t->kind == Tok::arrow || t->kind == Tok::verb || t->kind == Tok::causes)
                             builder_.fail(Code::syntax, builder_.span(t, t), fmt::format("`{}` makes a rule, and facts are wanted here", builder_.text(t, t)), "Write facts with commas between: night cramps, NOT swelling.");
-                    for (ast::FactItem& item : fact_items(first, last)) out.facts.push_back(item);
+                    for (ast::FactItem& item : fact_items(first, last, first)) out.facts.push_back(item);
                 });
         out.tree = std::move(file_.tree);
         return out;
@@ -638,17 +638,18 @@ private:
         }
     }
 
-    // Runs the grammar over [first, last); all of it must be used.
+    // Runs the grammar over [first, last); all of it must be used. `line`: the token that opens the
+    // line, of which an error tells how it is written; before `first`, or at it.
     template <class Attribute, class Grammar>
-    Attribute read(const Grammar& grammar, T first, T last, T end_of_line) {
+    Attribute read(const Grammar& grammar, T first, T last, T line) {
         Attribute attribute{};
         T it = first;
         try {
-            if (!x3::parse(it, last, grammar, attribute)) unexpected(it, last, end_of_line, grammar_name(grammar));
+            if (!x3::parse(it, last, grammar, attribute)) unexpected(it, last, line, grammar_name(grammar));
         } catch (const x3::expectation_failure<T>& failure) {
-            unexpected(failure.where(), last, end_of_line, failure.which());
+            unexpected(failure.where(), last, line, failure.which());
         }
-        if (it != last) unexpected(it, last, end_of_line, "");
+        if (it != last) unexpected(it, last, line, "");
         return attribute;
     }
     template <class Grammar>
@@ -743,6 +744,7 @@ private:
         const T first = at(line.tokens.first), last = at(line.tokens.last);
         for (T t = first; t != last; ++t)
             if (t->kind == Tok::variable) builder_.fail(Code::unsupported, builder_.span(t, t), "variables are not supported yet", "Write one line for each thing.");
+        check_texts(first, last);
         const bool word = first->kind == Tok::word && is_statement_word(builder_.text(first, first));
         if (line.has_arrow && !is(first, last, "table")) {
             if (word && last - first > 1 && (first + 1)->kind == Tok::text) arrow_in_statement(first, last);
@@ -765,6 +767,21 @@ private:
                 if (is(t, last, "first") && is(t + 1, last, "of")) unsupported(first, "a value by cases (first of)");
         builder_.fail(Code::no_statement, builder_.span(first, last - 1), "this line has no arrow, and does not begin with a word such as goal or ask",
                       "A rule is written: condition → conclusion. A fact is given when you run or consult.");
+    }
+
+    // A text in quotes is a whole name: words stand before it only as in `side is "both legs"`.
+    void check_texts(T first, T last) {
+        for (T t = first + 1; t < last; ++t) {
+            const bool opener = t[-1].starts_line || (t - 1 == first && is_statement_word(builder_.text(first, first)));
+            if (t->kind != Tok::text || !is_word(t - 1) || opener) continue;
+            bool joins = false;
+            for (const std::string_view word : {"is", "not", "of", "about", "for", "above", "from", "source"}) joins |= is(t - 1, last, word);
+            if (joins) continue;
+            const bool titled = is(first, last, "ask") || is(first, last, "describe") || is(first, last, "advise") || is(first, last, "topic") || is(first, last, "source");
+            if (titled && std::none_of(first, t, [](const Token& u) { return u.kind == Tok::colon; }))
+                builder_.fail(Code::syntax, builder_.span(t, t), "a colon is missing before this text", form_of(first));
+            builder_.fail(Code::syntax, builder_.span(t, t), "a text in quotes stands right behind other words", "Put the whole name in quotes, or write what joins the two.");
+        }
     }
 
     [[noreturn]] void arrow_in_statement(T first, T last) {
@@ -852,6 +869,7 @@ private:
 
     ast::Rule rule_of(T first, T last) {
         g::Rule parsed = read<g::Rule>(g::rule, first, last, first);
+        check_modifier(parsed.arrow, first);
         ast::Rule out;
         if (parsed.name) out.name = rule_name(*parsed.name, first);
         out.condition = builder_.condition(parsed.condition);
@@ -860,7 +878,7 @@ private:
         if (!parsed.strength) parsed.strength = parsed.late_strength;
         if (parsed.strength) {
             if (parsed.arrow->kind != Tok::arrow)
-                builder_.fail(Code::strength, builder_.span(*parsed.strength, *parsed.strength), "a verb takes no figure", "Write → for the verb, or leave the figure out.");
+                builder_.fail(Code::strength, builder_.span(*parsed.strength, *parsed.strength), "a verb takes no figure", "Write → instead of the verb, or leave the figure out.");
             out.strength = builder_.strength(*parsed.strength);
             if (*out.strength == 0)
                 builder_.fail(Code::strength, builder_.span(*parsed.strength, *parsed.strength), "a strength of 0 says nothing", "Write one such as (0.6), or leave the rule out.");
@@ -868,6 +886,14 @@ private:
         if (parsed.together) out.together = together(*parsed.together);
         for (const g::Tail& t : parsed.tails) boost::apply_visitor(AddTail{*this, out}, t);
         return out;
+    }
+
+    // `weakly confirms` is no verb; without this the modifier would be taken into the name.
+    void check_modifier(T arrow, T first) {
+        const bool verb = arrow->kind == Tok::verb || arrow->kind == Tok::causes;
+        if (!verb || arrow == first || !(is(arrow - 1, arrow, "weakly") || is(arrow - 1, arrow, "strongly"))) return;
+        builder_.fail(Code::strength, builder_.span(arrow - 1, arrow), fmt::format("there is no verb `{}`", builder_.text(arrow - 1, arrow)),
+                      "Weakly and strongly go with suggests and argues against.");
     }
 
     ast::Phrase rule_name(Words name, T first) {
@@ -1030,6 +1056,9 @@ private:
         const std::size_t newline = text_.rfind('\n', t->begin);
         return t->begin - static_cast<std::uint32_t>(newline == std::string_view::npos ? 0 : newline + 1);
     }
+    static bool holds_bad(T first, T last) {
+        return std::any_of(first, last, [](const Token& t) { return t.kind == Tok::bad; });
+    }
     bool continues_reader(T t, T reader) const { return t != reader && column(t) > column(reader); }
 
     void table(T first, T last) {
@@ -1040,6 +1069,7 @@ private:
         for (std::size_t i = 1; i < lines.size(); ++i) {
             const T from = lines[i].first;
             const T to = lines[i].second;
+            if (holds_bad(from, to)) continue;
             const Range tokens{builder_.row(from), builder_.row(to)};
             guarded([&] {
                 if (is(from, to, "advise")) {
@@ -1053,7 +1083,8 @@ private:
         }
         out.reader_tokens.insert(out.reader_tokens.end(), advice_tokens.begin(), advice_tokens.end());
         if (line_ + 1 < tokens_.lines.size() && tokens_.lines[line_ + 1].row) out.rows.push_back(tokens_.lines[++line_].tokens.first);
-        while (!out.rows.empty() && line_ + 1 < tokens_.lines.size() && adjacent_row(line_ + 1)) out.rows.push_back(tokens_.lines[++line_].tokens.first);
+        while (!out.rows.empty() && line_ + 1 < tokens_.lines.size() && adjacent_row(line_ + 1))
+            if (const Line& row = tokens_.lines[++line_]; !row.bad || out.rows.size() < 2) out.rows.push_back(row.tokens.first);
         if (out.rows.empty()) builder_.fail(Code::table, builder_.span(first, first), "no table follows", "Put the Markdown table, each line beginning with |, under these lines.");
         add({std::move(out), {}}, first, last);
     }
@@ -1075,9 +1106,10 @@ private:
         }
     }
 
-    std::vector<ast::FactItem> fact_items(T first, T last) {
+    // `line`: the word that opens the line, which may stand before the first fact.
+    std::vector<ast::FactItem> fact_items(T first, T last, T line) {
         std::vector<ast::FactItem> items;
-        for (const g::FactItem& parsed : read<std::vector<g::FactItem>>(g::facts, first, last, first)) {
+        for (const g::FactItem& parsed : read<std::vector<g::FactItem>>(g::facts, first, last, line)) {
             ast::FactItem item;
             item.expr = builder_.fact(parsed.chain);
             if (parsed.strength) {
@@ -1099,7 +1131,8 @@ private:
         const auto lines = lines_of(first, last);
         if ((first + 1)->kind != Tok::text) builder_.fail(Code::letter_case, builder_.span(first, first), "a case has a title in quotes", "Write case \"Anna\".");
         out.title = builder_.row(first + 1);
-        for (std::size_t i = 1; i < lines.size(); ++i) guarded([&] { out.lines.push_back(case_line(lines[i].first, lines[i].second)); });
+        for (std::size_t i = 1; i < lines.size(); ++i)
+            if (!holds_bad(lines[i].first, lines[i].second)) guarded([&] { out.lines.push_back(case_line(lines[i].first, lines[i].second)); });
         add({std::move(out), {}}, first, last);
     }
 
@@ -1113,7 +1146,7 @@ private:
         if (is(first, last, "given")) line.kind = ast::CaseLine::given;
         else if (is(first, last, "expect")) line.kind = ast::CaseLine::expect;
         else builder_.fail(Code::letter_case, builder_.span(first, first), "a case has lines of given, expect and because of", "Begin the line with one of these.");
-        line.items = fact_items(first + 1, last);
+        line.items = fact_items(first + 1, last, first);
         return line;
     }
 

@@ -1,6 +1,7 @@
 // H54: findings that support one another through positive rules and kinds. Inside such a cycle
 // evidence takes the strongest instead of adding up (semantics.md, Strata).
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -27,6 +28,8 @@ class Cycles {
     for (const Edge& e : edges_) ++first_[e.from + 1];
     for (std::size_t i = 0; i < inner_.size(); ++i) first_[i + 1] += first_[i];
     components();
+    for (const Diagnostic& d : lint_.diagnostics)
+      if (d.code == Code::symptom_from_goal) told_otherwise_.insert({d.span.source, d.span.begin});
     told_.assign(inner_.size(), false);
     by_.assign(inner_.size(), 0xffffffffU);
     for (std::uint32_t start = 0; start < inner_.size(); ++start) tell(start);
@@ -120,10 +123,8 @@ class Cycles {
     std::vector<const Edge*> cycle{&edges_[last]};
     while (cycle.back()->from != start) cycle.push_back(&edges_[by_[cycle.back()->from]]);
     std::reverse(cycle.begin(), cycle.end());
-    for (const Edge* e :
-         cycle)  // a symptom concluded from a goal (H50) is told, and its mend breaks the cycle
-      for (const Diagnostic& d : lint_.diagnostics)
-        if (d.code == Code::symptom_from_goal && d.span == e->span) return;
+    for (const Edge* e : cycle)
+      if (told_otherwise_.contains({e->span.source, e->span.begin})) return;
     const Span at = cycle.front()->span;
     const auto name = [&](std::uint32_t row) -> const std::string& {
       return lint_.program.findings[row].name;
@@ -148,6 +149,7 @@ class Cycles {
 
   const Lint& lint_;
   std::vector<bool> inner_, told_;
+  std::set<std::pair<SourceId, std::uint32_t>> told_otherwise_;  // H50: to mend it breaks the cycle
   std::vector<Edge> edges_;
   std::vector<std::uint32_t> first_, component_, by_;  // by_: the edge that reached a finding
 };

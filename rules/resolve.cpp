@@ -122,8 +122,8 @@ void Resolver::declare_number(const ast::NumberDeclaration& d, Span span) {
     Detail& detail = program_.detail_of(id);
     if (d.unit != Id<void>::no_row) {
         const Span unit = token_span(d.unit);
-        std::string_view words = text_.substr(unit.begin, unit.end - unit.begin).substr(2);
-        words.remove_prefix(std::min(words.find_first_not_of(" \t\""), words.size()));
+        std::string_view words = words_text({d.unit, d.unit + 1}, nullptr).substr(2);  // behind `in`
+        words.remove_prefix(std::min(words.find_first_not_of(" \""), words.size()));
         if (words.ends_with('"')) fail(Code::unsupported, unit, "counted things are not supported yet", "Leave the unit out.");
         detail.unit = find_unit(words);
         if (!detail.unit) fail(Code::unit_mismatch, unit, fmt::format("{} is no known unit", words), "Write one such as L/day, kg or mmol/L.");

@@ -107,6 +107,7 @@ void Resolver::other(const ast::Table& t, Span) {
     for (const std::string& h : heads) keys.push_back(key_of(h));
     const CitationId cited = t.source.empty() ? CitationId{} : citation(t.source);
     const std::size_t first_rule = program_.rules.size();
+    std::vector<bool> failed(t.reader_tokens.size());  // a reader that is wrong says so once
     for (std::size_t r = 2; r < t.rows.size(); ++r) {
         const Token& token = tokens_->tokens[t.rows[r]];
         RowContext row{&heads, &keys, cells_of(source, id_, token), {id_, token.begin, token.end}};
@@ -114,16 +115,15 @@ void Resolver::other(const ast::Table& t, Span) {
             diagnostics_.push_back(make_diagnostic(Code::table, row.row, fmt::format("this row has {} cell{} under {} heading{}", row.cells.size(), row.cells.size() == 1 ? "" : "s", heads.size(), heads.size() == 1 ? "" : "s"), "Give each column a cell; one that says nothing is left blank or holds -."));
             continue;
         }
-        bool failed = false;  // a reader that fails says so once
-        const auto apply = [&](auto f) {
+        const auto apply = [&](std::size_t reader, auto f) {
+            const Span span = words_span(t.reader_tokens[reader]);
             const std::size_t before = diagnostics_.size();
-            guarded(f);
-            failed |= has_errors({diagnostics_.begin() + static_cast<std::ptrdiff_t>(before), diagnostics_.end()});
+            if (!failed[reader]) guarded([&] { f(span); });
+            for (std::size_t d = before; d < diagnostics_.size(); ++d)  // an error of the reader, not of the row
+                if (diagnostics_[d].severity == Severity::error && diagnostics_[d].span.begin >= span.begin && diagnostics_[d].span.end <= span.end) failed[reader] = true;
         };
-        for (std::size_t i = 0; i < t.rules.size(); ++i) apply([&] { rule(t.rules[i], words_span(t.reader_tokens[i]), &row, true); });
-        for (std::size_t i = 0; i < t.advice.size(); ++i)
-            apply([&] { advise(t.advice[i], words_span(t.reader_tokens[t.rules.size() + i]), &row); });
-        if (failed) break;
+        for (std::size_t i = 0; i < t.rules.size(); ++i) apply(i, [&](Span span) { rule(t.rules[i], span, &row, true); });
+        for (std::size_t i = 0; i < t.advice.size(); ++i) apply(t.rules.size() + i, [&](Span span) { advise(t.advice[i], span, &row); });
     }
     for (std::size_t i = first_rule; i < program_.rules.size(); ++i)
         if (!program_.rules[i].source) program_.rules[i].source = cited;

@@ -120,8 +120,23 @@ private:
         line.tokens.first = static_cast<std::uint32_t>(out_.tokens.size());
         out_.tokens.push_back({static_cast<std::uint32_t>(start), static_cast<std::uint32_t>(end), Tok::row, true});
         line.tokens.last = line.tokens.first + 1;
+        line.bad = hides_something(start, end);
         out_.lines.push_back(line);
         saw_row_ = true;
+    }
+
+    // Invisible characters in cells would make names that look alike.
+    bool hides_something(std::size_t start, std::size_t end) {
+        for (std::size_t i = start; i < end;) {
+            const CodePoint point = code_point(text_, i);
+            if ((point.code < 0x20 && point.code != '\t') || point.code == 0x7f || is_invisible(point.code)) {
+                report(Code::encoding, i, i + point.size, fmt::format("an invisible character (U+{:04X}) stands here", std::max(point.code, 0)),
+                       "Take it out of the cell.");
+                return true;
+            }
+            i += point.size;
+        }
+        return false;
     }
 
     void blank_line() {
@@ -250,8 +265,11 @@ private:
                    "Finish it, or take this out.");
             bad_ = true;
         }
-        for (std::uint32_t i = line_.tokens.first; i < end; ++i)
+        const bool lines = reads_table() || same_word(word(out_.tokens[line_.tokens.first]), "case");
+        for (std::uint32_t i = line_.tokens.first; i < end; ++i) {
+            if (lines && out_.tokens[i].starts_line) break;  // the grammar leaves out the one line of it
             bad_ |= out_.tokens[i].kind == Tok::bad;
+        }
         line_.bad = bad_;
         out_.lines.push_back(line_);
     }
@@ -285,7 +303,7 @@ private:
         if ((c == '+' || c == '-') && signed_number(end)) return;
         if (rest(end).starts_with("−") && spaced_before_value() && at_ + 3 < end && is_digit(text_[at_ + 3]))
             return number_token(end, at_ + 3);
-        if (spaced_en_dash(end)) return add(Tok::minus, at_, at_ + 3);
+        if (lone_en_dash(end)) return add(Tok::minus, at_, at_ + 3);
         for (const Sign& sign : signs)
             if (rest(end).starts_with(sign.bytes)) return add(sign.kind, at_, at_ + sign.bytes.size());
         if (c == '+') return add(Tok::plus, at_, at_ + 1);
@@ -328,8 +346,8 @@ private:
     }
 
     // An en dash that is glued to no word.
-    bool spaced_en_dash(std::size_t end) const {
-        if (!spaced_ || !rest(end).starts_with("–")) return false;
+    bool lone_en_dash(std::size_t end) const {
+        if (!rest(end).starts_with("–")) return false;
         return at_ + 3 >= end || !is_word_character(code_point(text_, at_ + 3).code);
     }
 
@@ -356,7 +374,8 @@ private:
             c == '@' || c == '$' || c == '!')
             return 1;
         if (rest(end).starts_with("->")) return 0;
-        if (c == '-' || c == '+' || c == '?') return c == '-' && text_[at_ - 1] == ' ' ? 0 : 1;
+        if (c == '-') return text_[at_ - 1] == ' ' || rest(end).starts_with("->") ? 0 : 1;
+        if (c == '+' || c == '?') return 1;
         if (static_cast<unsigned char>(c) < 0x80) return 0;
         const CodePoint point = code_point(text_, at_);
         if (at_ + point.size > end || point.code < 0 || is_space(point.code)) return 0;
@@ -406,7 +425,7 @@ private:
 
     // Does a word go on right behind a figure?
     bool glued(std::size_t to, std::size_t end) const {
-        if (to >= end) return false;
+        if (to >= end || text_.substr(to).starts_with("->")) return false;
         const char c = text_[to];
         if (is_letter(c) || c == '\'' || c == '-' || c == '.' || c == '%') return true;
         if (static_cast<unsigned char>(c) < 0x80) return false;

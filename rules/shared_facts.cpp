@@ -1,6 +1,7 @@
 // H53: one answer that counts twice for one conclusion: by a rule of its own, and again by a rule
 // that also reads it, a kind of it, or what it alone supports.
 #include <algorithm>
+#include <tuple>
 
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <boost/unordered/unordered_flat_set.hpp>
@@ -44,7 +45,9 @@ class SharedFacts {
   struct Support {
     FindingId conclusion, fact;
     std::uint32_t rule;
-    auto operator<=>(const Support&) const = default;
+    friend bool operator<(const Support& a, const Support& b) {
+      return std::tie(a.conclusion, a.fact, a.rule) < std::tie(b.conclusion, b.fact, b.rule);
+    }
   };
 
   const Rule& rule(std::uint32_t row) const { return lint_.program.rules[row]; }
@@ -80,7 +83,7 @@ class SharedFacts {
       if (arguments_[c.finding.index()] < 2) continue;
       facts_.clear();
       findings_read(lint_.program, r.condition, facts_);
-      for (std::size_t i = 0, n = facts_.size(); i < n; ++i) kinds_.add_broader(facts_[i], facts_);
+      kinds_.widen(facts_);
       for (const FindingId fact : facts_)
         if (direct(row, c.finding, fact) || derived(row, c.finding, fact)) return;
     }

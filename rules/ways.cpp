@@ -10,7 +10,7 @@
 namespace hence {
 namespace {
 
-constexpr std::size_t way_limit = 16, test_limit = 16;
+constexpr std::size_t way_limit = 16, test_limit = 16, broader_limit = 64;
 constexpr double infinite = std::numeric_limits<double>::infinity();
 
 std::uint64_t all_values(const Program& program, FindingId choice) {
@@ -228,8 +228,14 @@ void Kinds::add_broader(FindingId finding, std::vector<FindingId>& out) const {
       if (row->broader != finding && std::find(out.begin() + static_cast<std::ptrdiff_t>(start),
                                                out.end(), row->broader) == out.end())
         out.push_back(row->broader);
-    if (next == out.size()) return;
+    if (next == out.size() || next - start >= broader_limit) return;
   }
+}
+
+void Kinds::widen(std::vector<FindingId>& findings) const {
+  std::size_t at = 0;
+  for (const std::size_t own = rows_.empty() ? 0 : findings.size(); at < own; ++at)
+    add_broader(findings[at], findings);
 }
 
 bool together(const Way& a, const Way& b, Way& out) {

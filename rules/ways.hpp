@@ -25,13 +25,15 @@ struct Test {
   bool follows = false;  // a broader name: yes because a kind of it is
 };
 
-/// What each finding is a kind of, however far up. Cost: linear to build.
+/// What each finding is a kind of: the nearest 64, however far up. Cost: linear to build.
 class Kinds {
  public:
   explicit Kinds(const Program& program);
   bool empty() const { return rows_.empty(); }
   /// Appends each broader name once, `finding` itself not.
   void add_broader(FindingId finding, std::vector<FindingId>& out) const;
+  /// The same for each of `findings`, at its end; a name may come twice.
+  void widen(std::vector<FindingId>& findings) const;
 
  private:
   std::vector<Kind> rows_;  // by kind

@@ -22,33 +22,42 @@ std::string formatted(const std::string& text) { return format_source(text, fals
 std::vector<std::string> comments(const std::string& text) {
   std::vector<std::string> found;
   for (std::size_t at = text.find('#'); at != std::string::npos; at = text.find('#', at + 1))
-    found.push_back(text.substr(at, text.find_last_not_of(" \t\r", text.find('\n', at) - 1) + 1 - at));
+    found.push_back(
+        text.substr(at, text.find_last_not_of(" \t\r", text.find('\n', at) - 1) + 1 - at));
   return found;
 }
 
 // The text as a careless hand would lay it out, from the tape.
 std::string disarranged(std::string text, const generate::Tape& tape) {
   for (std::size_t i = 0; i + 1 < tape.size(); i += 2) {
-    const std::size_t at = text.find(tape[i] % 2 == 0 ? ' ' : '\n', tape[i + 1] % (text.size() + 1));
+    const std::size_t at =
+        text.find(tape[i] % 2 == 0 ? ' ' : '\n', tape[i + 1] % (text.size() + 1));
     if (at == std::string::npos || at == 0) continue;
-    if (text[at] == ' ' && (text[at - 1] == ' ' || text[at - 1] == '\n')) continue;  // an indent may mean something
+    if (text[at] == ' ' && (text[at - 1] == ' ' || text[at - 1] == '\n'))
+      continue;  // an indent may mean something
     if (text[at] == ' ' && tape[i] % 4 == 0) text.insert(at, "  ");
     else if (text[at] == '\n' && tape[i] % 3 == 0) text.insert(at, " \t");
-    else if (text[at] == '\n' && text.compare(at, 2, "\n\n") == 0) text.insert(at, "\n\n# note " + std::to_string(i));
+    else if (text[at] == '\n' && text.compare(at, 2, "\n\n") == 0)
+      text.insert(at, "\n\n# note " + std::to_string(i));
   }
   return text;
 }
 
 void printing_keeps_meaning(const Recipe& recipe, const Formatter& format) {
   const Model model = generate::decode(recipe);
-  const std::string text = disarranged(generate::join(generate::statements(model)), *generate::tapes(20));
+  const std::string text =
+      disarranged(generate::join(generate::statements(model)), *generate::tapes(20));
   const std::string once = format(text);
   const Knowledge before = know({text});
   const Knowledge after = know({once});
-  if (const std::string errors = unexpected_errors(before) + unexpected_errors(after); !errors.empty()) RC_FAIL(errors);
-  RC_CLASSIFY(before.usable && concludes(session_of(before, facts_of(before.program, model.facts))), "concludes");
+  if (const std::string errors = unexpected_errors(before) + unexpected_errors(after);
+      !errors.empty())
+    RC_FAIL(errors);
+  RC_CLASSIFY(before.usable && concludes(session_of(before, facts_of(before.program, model.facts))),
+              "concludes");
   if (program_text(before.program) != program_text(after.program))
-    RC_FAIL("another program:\n" + once + "\n" + program_text(before.program) + "\nbut\n" + program_text(after.program));
+    RC_FAIL("another program:\n" + once + "\n" + program_text(before.program) + "\nbut\n" +
+            program_text(after.program));
   if (format(once) != once) RC_FAIL("not idempotent:\n" + once + "\nbut\n" + format(once));
   RC_ASSERT(comments(text) == comments(once));
   RC_ASSERT(before.diagnostics.size() == after.diagnostics.size());
@@ -59,7 +68,9 @@ TEST(FormatProperties, PrintingKeepsMeaningAndComments) {
 }
 
 Formatter replacing(const std::string& pattern, const std::string& by) {
-  return [=](const std::string& text) { return std::regex_replace(formatted(text), std::regex(pattern), by); };
+  return [=](const std::string& text) {
+    return std::regex_replace(formatted(text), std::regex(pattern), by);
+  };
 }
 
 TEST(FormatProperties, CatchesBrokenFormatters) {
@@ -68,10 +79,13 @@ TEST(FormatProperties, CatchesBrokenFormatters) {
       {"drops a tail", replacing("unless [^\n]*", "")},
       {"changes a figure", replacing("0\\.7", "0.8")},
       {"changes an operator", replacing(" OR ", " AND ")},
-      {"grows each time", [](const std::string& text) { return formatted(text) + "\n# formatted\n"; }},
-      {"loses order of comments", [](const std::string& text) { return "# first\n" + formatted(text); }}};
+      {"grows each time",
+       [](const std::string& text) { return formatted(text) + "\n# formatted\n"; }},
+      {"loses order of comments",
+       [](const std::string& text) { return "# first\n" + formatted(text); }}};
   for (const auto& [name, format] : formatters)
-    expect_caught(name, [&format](const Recipe& recipe) { printing_keeps_meaning(recipe, format); });
+    expect_caught(name,
+                  [&format](const Recipe& recipe) { printing_keeps_meaning(recipe, format); });
 }
 
 // ---- facts ----
@@ -88,7 +102,8 @@ void facts_read_back(const Recipe& recipe, const WriteFact& write) {
     const ReadFacts read = read_facts(knowledge.program, line);
     if (has_errors(read.diagnostics) || read.facts.size() != 1) RC_FAIL("not one fact: " + line);
     const Fact& back = read.facts.front();
-    if (back.finding != fact.finding || back.certainty != fact.certainty || (fact.certainty != 0 && back.value != fact.value))
+    if (back.finding != fact.finding || back.certainty != fact.certainty ||
+        (fact.certainty != 0 && back.value != fact.value))
       RC_FAIL("reads back as another: " + line);
   }
 }

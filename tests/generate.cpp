@@ -26,7 +26,9 @@ class Reader {
   std::size_t pick(std::size_t count) { return next_ < tape_.size() ? tape_[next_++] % count : 0; }
   bool chance(std::size_t percent) { return 99 - pick(100) < percent; }  // 0: never
   template <class T>
-  std::string choose(const T& items) { return std::string(items[pick(items.size())]); }
+  std::string choose(const T& items) {
+    return std::string(items[pick(items.size())]);
+  }
 
  private:
   const Tape& tape_;
@@ -38,7 +40,8 @@ struct Mood {
   bool wild = false, focused = false;
 };
 
-// One rule. Level: of what it concludes; what is read late must be below, what is read early need not.
+// One rule. Level: of what it concludes; what is read late must be below, what is read early need
+// not.
 class RuleDecoder {
  public:
   RuleDecoder(const Tape& tape, Style style, Mood mood) : read_(tape), style_(style), mood_(mood) {}
@@ -46,7 +49,9 @@ class RuleDecoder {
   Rule decode() {
     Rule rule;
     const bool valued = style_ != Style::crisp_positive && read_.chance(15);
-    level_ = valued ? value_level : mood_.focused ? 1 + 4 * read_.pick(2) : 1 + read_.pick(derived.size());
+    level_ = valued          ? value_level
+             : mood_.focused ? 1 + 4 * read_.pick(2)
+                             : 1 + read_.pick(derived.size());
     strength(rule, valued);
     positive_ = style_ == Style::crisp_positive || (rule.verb == "→" && rule.otherwise.empty());
     rule.each = !valued && read_.chance(15);
@@ -69,7 +74,8 @@ class RuleDecoder {
     const bool positive = valued || style_ == Style::crisp_positive;
     rule.verb = "→";
     if (read_.chance(45)) rule.verb = verbs[read_.pick(positive ? positive_verbs : verbs.size())];
-    else if (read_.chance(50)) rule.strength = strengths[read_.pick(positive ? positive_strengths : strengths.size())];
+    else if (read_.chance(50))
+      rule.strength = strengths[read_.pick(positive ? positive_strengths : strengths.size())];
     if (!positive && read_.chance(12)) rule.otherwise = read_.choose(otherwises);
   }
 
@@ -88,7 +94,8 @@ class RuleDecoder {
     }
     rule.conclusions.emplace_back(derived[level_ - 1]);
     while (rule.conclusions.size() < 3 && read_.chance(20))
-      add_distinct(rule, std::string(derived[level_ - 1 + read_.pick(derived.size() - level_ + 1)]));
+      add_distinct(rule,
+                   std::string(derived[level_ - 1 + read_.pick(derived.size() - level_ + 1)]));
     rule.alternatives = rule.conclusions.size() > 1 && !rule.strength && read_.chance(40);
   }
 
@@ -103,9 +110,10 @@ class RuleDecoder {
   Condition condition(int depth) {
     if (depth == 0 || !read_.chance(mood_.focused ? 25 : 55)) return leaf();
     const std::size_t form = read_.pick(style_ == Style::crisp_positive ? 5 : 8);
-    constexpr std::array forms{Condition::Form::all, Condition::Form::any, Condition::Form::at_least,
-                               Condition::Form::any_of, Condition::Form::all_of, Condition::Form::negation,
-                               Condition::Form::at_most, Condition::Form::exactly};
+    constexpr std::array forms{Condition::Form::all,      Condition::Form::any,
+                               Condition::Form::at_least, Condition::Form::any_of,
+                               Condition::Form::all_of,   Condition::Form::negation,
+                               Condition::Form::at_most,  Condition::Form::exactly};
     if (forms[form] == Condition::Form::negation) return negated(condition_late(depth - 1));
     const bool early = positive_;
     positive_ = positive_ && form < 5;
@@ -135,7 +143,8 @@ class RuleDecoder {
   Condition list(Condition::Form form) {
     Condition out{form, "", 0, {}};
     const std::size_t count = 2 + read_.pick(3);
-    while (out.inputs.size() < count) out.inputs.push_back(read_.chance(15) ? condition(1) : leaf());
+    while (out.inputs.size() < count)
+      out.inputs.push_back(read_.chance(15) ? condition(1) : leaf());
     return out;
   }
 
@@ -156,7 +165,7 @@ class RuleDecoder {
 
   std::string finding() {
     if (positive_ && read_.chance(8)) return read_.choose(derived);   // may be a positive cycle
-    if (mood_.wild && read_.chance(5)) return read_.choose(derived);       // may be a cycle through NOT
+    if (mood_.wild && read_.chance(5)) return read_.choose(derived);  // may be a cycle through NOT
     return finding_below();
   }
 
@@ -187,7 +196,8 @@ class RuleDecoder {
 };
 
 void untie(Rule& rule, std::size_t number) {
-  if (!rule.together.empty()) rule.together = "0." + std::to_string(41 + 2 * number);  // never a table's 0.5 or 0.8
+  if (!rule.together.empty())
+    rule.together = "0." + std::to_string(41 + 2 * number);  // never a table's 0.5 or 0.8
   if (!rule.group.empty()) rule.group = "elders";
 }
 
@@ -198,15 +208,19 @@ void decode_rules(const Recipe& recipe, Style style, Mood mood, Model& model) {
     RuleDecoder decoder(tape, style, mood);
     model.rules.push_back(decoder.decode());
     levels.push_back(decoder.level());
-    if (decoder.wants_name()) model.rules.back().name = "rule of " + std::string(ordinals[(levels.size() - 1) % ordinals.size()]);
+    if (decoder.wants_name())
+      model.rules.back().name =
+          "rule of " + std::string(ordinals[(levels.size() - 1) % ordinals.size()]);
     if (levels.size() > ordinals.size()) model.rules.back().name.clear();
     picks.push_back(decoder.pick(1000));
     if (style == Style::untied) untie(model.rules.back(), levels.size());
   }
   if (style == Style::crisp_positive) return;
   for (std::size_t i = 0; i < picks.size(); ++i) {
-    const std::size_t j = picks[i] / 3 % picks.size();  // overrides go upward: no cycle but by a wild reading
-    if (picks[i] % 3 == 1 && !model.rules[j].name.empty() && std::pair(levels[i], i) < std::pair(levels[j], j))
+    const std::size_t j =
+        picks[i] / 3 % picks.size();  // overrides go upward: no cycle but by a wild reading
+    if (picks[i] % 3 == 1 && !model.rules[j].name.empty() &&
+        std::pair(levels[i], i) < std::pair(levels[j], j))
       model.rules[i].overrides.push_back(model.rules[j].name);
   }
 }
@@ -230,10 +244,12 @@ Given decode_fact(const Tape& tape, Style style) {
   if (kind < 60) {
     fact.finding = kind < 50 || crisp ? read.choose(inputs) : read.choose(derived);
     const std::size_t sign = read.pick(4) / 3;
-    fact.certainty = crisp ? 1 : certainties[read.chance(50) ? read.pick(certainties.size()) : sign];
+    fact.certainty =
+        crisp ? 1 : certainties[read.chance(50) ? read.pick(certainties.size()) : sign];
     return fact;
   }
-  const GivenNumber& number = given_numbers[read.pick(given_numbers.size() - (kind < 90 || crisp ? 3 : 0))];
+  const GivenNumber& number =
+      given_numbers[read.pick(given_numbers.size() - (kind < 90 || crisp ? 3 : 0))];
   fact.finding = number.finding;
   fact.value = number.values[read.pick(number.values.size())];
   if (!crisp && read.chance(15)) fact.certainty = read.chance(30) ? 0 : 0.6;
@@ -247,7 +263,8 @@ Model decode(const Recipe& recipe, Style style) {
   mood.wild = style != Style::crisp_positive && read.chance(8);
   mood.focused = read.chance(40);
   for (const Declaration& d : declarations)
-    if (d.percent == 100 || ((style != Style::crisp_positive || d.positive) && read.chance(d.percent)))
+    if (d.percent == 100 ||
+        ((style != Style::crisp_positive || d.positive) && read.chance(d.percent)))
       model.declarations.emplace_back(d.text);
   decode_rules(recipe, style, mood, model);
   decode_facts(recipe, style, model);
@@ -256,17 +273,17 @@ Model decode(const Recipe& recipe, Style style) {
 
 // RapidCheck's sizes are fixed here: lists as long in the first case as in the last.
 rc::Gen<Tape> tapes(int longest) {
-  return rc::gen::resize(longest, rc::gen::container<Tape>(
-                                      rc::gen::resize(100, rc::gen::inRange<std::uint16_t>(0, 10000))));
+  return rc::gen::resize(longest, rc::gen::container<Tape>(rc::gen::resize(
+                                      100, rc::gen::inRange<std::uint16_t>(0, 10000))));
 }
 
 rc::Gen<Recipe> recipes() {
   const auto list = [](int longest, int tape) {
     return rc::gen::resize(longest, rc::gen::container<std::vector<Tape>>(tapes(tape)));
   };
-  return rc::gen::build<Recipe>(rc::gen::set(&Recipe::world, tapes(2 * static_cast<int>(declarations.size()))),
-                                rc::gen::set(&Recipe::rules, list(18, 80)),
-                                rc::gen::set(&Recipe::facts, list(16, 8)));
+  return rc::gen::build<Recipe>(
+      rc::gen::set(&Recipe::world, tapes(2 * static_cast<int>(declarations.size()))),
+      rc::gen::set(&Recipe::rules, list(18, 80)), rc::gen::set(&Recipe::facts, list(16, 8)));
 }
 
 }  // namespace hence::generate

@@ -1,8 +1,8 @@
-// Random rule bases as text, with a model of them that can be reordered, renamed, duplicated, split.
-// A Recipe is a set of tapes of small numbers (after Hypothesis, MacIver 2019): decoding reads choices
-// from a tape, 0 is always the simplest choice, and an empty tape reads as zeros. So RapidCheck's
-// plain shrinking of numbers and lists shrinks whole rule bases, and every shrunk tape decodes.
-// Invariant: the same recipe gives the same text on every machine.
+// Random rule bases as text, with a model of them that can be reordered, renamed, duplicated,
+// split. A Recipe is a set of tapes of small numbers (after Hypothesis, MacIver 2019): decoding
+// reads choices from a tape, 0 is always the simplest choice, and an empty tape reads as zeros. So
+// RapidCheck's plain shrinking of numbers and lists shrinks whole rule bases, and every shrunk tape
+// decodes. Invariant: the same recipe gives the same text on every machine.
 #pragma once
 
 #include <cstdint>
@@ -18,14 +18,24 @@ namespace hence::generate {
 using Tape = std::vector<std::uint16_t>;
 
 struct Recipe {
-  Tape world;                // declarations, options, questions
-  std::vector<Tape> rules;   // a tape a rule
-  std::vector<Tape> facts;   // a tape a fact
+  Tape world;               // declarations, options, questions
+  std::vector<Tape> rules;  // a tape a rule
+  std::vector<Tape> facts;  // a tape a fact
 };
 
 // A condition. Leaves are text; `late`: it reads something only after it is final.
 struct Condition {
-  enum class Form : std::uint8_t { leaf, negation, all, any, at_least, at_most, exactly, any_of, all_of };
+  enum class Form : std::uint8_t {
+    leaf,
+    negation,
+    all,
+    any,
+    at_least,
+    at_most,
+    exactly,
+    any_of,
+    all_of
+  };
   Form form = Form::leaf;
   std::string text;
   unsigned n = 0;
@@ -62,7 +72,7 @@ struct Model {
 enum class Style : std::uint8_t {
   any,
   crisp_positive,  // no NOT, unless, default, overrides, negative strength, nor anything read late
-  untied,          // no two caps alike and one group: which of two equal ones a shared sign is in is free
+  untied,  // no two caps alike and one group: which of two equal ones a shared sign is in is free
 };
 
 Model decode(const Recipe& recipe, Style style = Style::any);
@@ -70,7 +80,7 @@ Given decode_fact(const Tape& tape, Style style = Style::any);
 
 std::string print(const Condition& condition);
 std::string print(const Rule& rule);
-std::vector<std::string> statements(const Model& model);     // declarations, then rules
+std::vector<std::string> statements(const Model& model);       // declarations, then rules
 std::string join(const std::vector<std::string>& statements);  // a file of them
 
 // Deterministic Fisher–Yates from a tape.

@@ -33,7 +33,8 @@ std::string joined(const Condition& c, const std::string& op) {
   return list_of(items, op);
 }
 
-void rename_in(std::vector<Rule>& rules, const std::string& from, const std::vector<std::string>& to) {
+void rename_in(std::vector<Rule>& rules, const std::string& from,
+               const std::vector<std::string>& to) {
   for (Rule& rule : rules) {
     const auto at = std::find(rule.overrides.begin(), rule.overrides.end(), from);
     if (at == rule.overrides.end()) continue;
@@ -44,9 +45,11 @@ void rename_in(std::vector<Rule>& rules, const std::string& from, const std::vec
 void weaken(Condition& c, const Tape& tape) {
   const std::size_t pick = tape.empty() ? 0 : tape.front();
   const Tape rest(tape.empty() ? tape.begin() : tape.begin() + 1, tape.end());
-  if (c.form != Form::leaf && pick % 3 == 0) return weaken(c.inputs[pick / 3 % c.inputs.size()], rest);
+  if (c.form != Form::leaf && pick % 3 == 0)
+    return weaken(c.inputs[pick / 3 % c.inputs.size()], rest);
   if (c.form == Form::at_least && c.n > 1) --c.n;
-  else if ((c.form == Form::all || c.form == Form::all_of) && c.inputs.size() > 1) c.inputs.pop_back();
+  else if ((c.form == Form::all || c.form == Form::all_of) && c.inputs.size() > 1)
+    c.inputs.pop_back();
   else if (c.form == Form::any || c.form == Form::any_of || c.form == Form::at_least)
     c.inputs.push_back({Form::leaf, "hard cough", 0, {}});
   else c = {Form::any, "", 0, {c, {Form::leaf, "red eye", 0, {}}}};
@@ -137,13 +140,15 @@ Model split(Model model, std::size_t index, const std::string& new_name) {
 }
 
 void weaken(Rule& rule, const Tape& tape) {
-  weaken(rule.each ? rule.when.inputs.front() : rule.when, tape);  // each sign is an argument of its own
+  weaken(rule.each ? rule.when.inputs.front() : rule.when,
+         tape);  // each sign is an argument of its own
 }
 
 std::ostream& operator<<(std::ostream& out, const Recipe& recipe) {
   const Model model = decode(recipe);
   out << "\n" << join(statements(model)) << "facts:\n";
-  for (const Given& fact : model.facts) out << "  " << fact.finding << " " << fact.value << " (" << fact.certainty << ")\n";
+  for (const Given& fact : model.facts)
+    out << "  " << fact.finding << " " << fact.value << " (" << fact.certainty << ")\n";
   return out;
 }
 

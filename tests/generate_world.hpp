@@ -20,30 +20,53 @@ inline constexpr auto ordinals = std::to_array<std::string_view>(
 // Rules of this level conclude values; rules above may read them.
 inline constexpr std::size_t value_level = 3;
 inline constexpr auto value_conclusions = std::to_array<std::string_view>(
-    {"dose = 20 mg/day", "dose = 0.02 g/day", "dose = 40 mg/day", "risk level is high", "risk level is low",
-     "resting = 8 h", "resting = caseload * 2 h", "resting = (4 h + 30 min) * 2",
-     "target = body weight - 5 kg", "dose = 40 mg/day / (caseload - 3)"});
+    {"dose = 20 mg/day", "dose = 0.02 g/day", "dose = 40 mg/day", "risk level is high",
+     "risk level is low", "resting = 8 h", "resting = caseload * 2 h",
+     "resting = (4 h + 30 min) * 2", "target = body weight - 5 kg",
+     "dose = 40 mg/day / (caseload - 3)"});
 
-inline constexpr auto given_comparisons = std::to_array<std::string_view>(
-    {"fluid intake < 1.5 L/day", "fluid intake >= 1500 mL/day", "body weight > 80 kg", "caseload = 3",
-     "body weight between 60 kg and 80 kg", "fever > 38 °C", "fever >= 100.4 °F", "caseload / (caseload - 3) > 2",
-     "pain side is left", "pain side is not both", "mass index >= 25 kg/m^2", "load ratio > 1.5",
-     "sqrt(caseload - 2) < 2", "body weight / body height^2 > 25 kg/m^2", "max(caseload, 4) != 4",
-     "log10(caseload) < 0.5", "abs(caseload - 4) <= 1", "round(caseload / 7, 2) = 0.43",
-     "min(body weight, 70 kg) >= 70 kg", "caseload ^ 2 - 4 * caseload + 3 <= 0", "pain side is both"});
+inline constexpr auto given_comparisons =
+    std::to_array<std::string_view>({"fluid intake < 1.5 L/day",
+                                     "fluid intake >= 1500 mL/day",
+                                     "body weight > 80 kg",
+                                     "caseload = 3",
+                                     "body weight between 60 kg and 80 kg",
+                                     "fever > 38 °C",
+                                     "fever >= 100.4 °F",
+                                     "caseload / (caseload - 3) > 2",
+                                     "pain side is left",
+                                     "pain side is not both",
+                                     "mass index >= 25 kg/m^2",
+                                     "load ratio > 1.5",
+                                     "sqrt(caseload - 2) < 2",
+                                     "body weight / body height^2 > 25 kg/m^2",
+                                     "max(caseload, 4) != 4",
+                                     "log10(caseload) < 0.5",
+                                     "abs(caseload - 4) <= 1",
+                                     "round(caseload / 7, 2) = 0.43",
+                                     "min(body weight, 70 kg) >= 70 kg",
+                                     "caseload ^ 2 - 4 * caseload + 3 <= 0",
+                                     "pain side is both"});
 inline constexpr auto late_comparisons = std::to_array<std::string_view>(
     {"dose >= 0.02 g/day", "dose > 20 mg/day", "risk level is high", "risk level is not high",
-     "resting >= 480 min", "target < 60 kg", "twice dose = 40 mg/day", "dose is known", "risk level is unknown"});
+     "resting >= 480 min", "target < 60 kg", "twice dose = 40 mg/day", "dose is known",
+     "risk level is unknown"});
 
 struct GivenNumber {
   std::string_view finding;
   std::array<double, 4> values;
 };
 // The last three are concluded or computed: a given value beats them.
-inline constexpr auto given_numbers = std::to_array<GivenNumber>({
-    {"fluid intake", {1.5, 1, 2, 0.1}}, {"body weight", {80, 70, 60, 95.5}}, {"body height", {1.8, 1.6, 2, 1.75}},
-    {"fever", {38, 37.2, 40, 38.000001}}, {"caseload", {3, 4, 7, 0}}, {"pain side", {0, 1, 2, 0}},
-    {"dose", {20, 40, 10, 0}}, {"mass index", {25, 20, 30, 22}}, {"risk level", {0, 2, 1, 2}}});
+inline constexpr auto given_numbers =
+    std::to_array<GivenNumber>({{"fluid intake", {1.5, 1, 2, 0.1}},
+                                {"body weight", {80, 70, 60, 95.5}},
+                                {"body height", {1.8, 1.6, 2, 1.75}},
+                                {"fever", {38, 37.2, 40, 38.000001}},
+                                {"caseload", {3, 4, 7, 0}},
+                                {"pain side", {0, 1, 2, 0}},
+                                {"dose", {20, 40, 10, 0}},
+                                {"mass index", {25, 20, 30, 22}},
+                                {"risk level", {0, 2, 1, 2}}});
 
 // A whole statement; percent: how often it is there; positive: fit for rule bases without negation.
 struct Declaration {
@@ -78,7 +101,8 @@ inline constexpr auto declarations = std::to_array<Declaration>({
     {"option combine strongest", 15, true},
     {"ask dry mouth: \"Is your mouth dry?\"", 20, true},
     {"ask pale skin only if dry mouth, else no: \"Is your skin pale?\"", 20, false},
-    {"ask cold feet only if fluid intake < 1.5 L/day, else yes: \"Are your feet cold?\"", 12, false},
+    {"ask cold feet only if fluid intake < 1.5 L/day, else yes: \"Are your feet cold?\"", 12,
+     false},
     {"ask caseload only if low mood OR hard cough: \"How many?\"", 15, false},
     {"ask red eye first only if NOT hard cough: \"Is an eye red?\"", 15, false},
     {"ask which of (night cramp, low mood, red eye): \"Which of these?\"", 15, true},
@@ -92,13 +116,18 @@ inline constexpr auto declarations = std::to_array<Declaration>({
     {"source S1: \"A book, page 3\"", 15, true},
     {"notice \"Not advice.\"", 15, true},
     {"# a comment of its own", 40, true},
-    {"finding cold feet, red eye\n\ncase \"Anna\"\n    given cold feet, fluid intake 1.1 L/day, NOT red eye\n    expect red eye", 15, true},
-    {"table\n    each of [Signs] suggests [Lack], together at most 0.8\n    [Load] weakly suggests [Lack]\n"
+    {"finding cold feet, red eye\n\ncase \"Anna\"\n    given cold feet, fluid intake 1.1 L/day, "
+     "NOT red eye\n    expect red eye",
+     15, true},
+    {"table\n    each of [Signs] suggests [Lack], together at most 0.8\n    [Load] weakly suggests "
+     "[Lack]\n"
      "| Lack | Signs | Load |\n|---|---|---|\n| thin blood | dry mouth, red eye | - |\n"
-     "| iron lack | Pale skin, cold feet, red eye | hard cough |\n| bad sleep | low mood | |", 15, true},
+     "| iron lack | Pale skin, cold feet, red eye | hard cough |\n| bad sleep | low mood | |",
+     15, true},
     {"table shared counts less\n    each of [Signs] weakly suggests [Lack], together at most 0.5\n"
      "| Lack | Signs |\n|---|---|\n| thin blood | dry mouth, red eye, night cramp |\n"
-     "| iron lack | pale skin, cold feet |\n| bad sleep | red eye, hard cough |", 15, true},
+     "| iron lack | pale skin, cold feet |\n| bad sleep | red eye, hard cough |",
+     15, true},
 });
 
 }  // namespace hence::generate

@@ -12,14 +12,15 @@ namespace hence {
 inline const std::string good_line = "good sign → good end";
 
 // All errors and warnings as «H06 3:1», sorted by place.
-inline std::vector<std::string> reports_of(const Program& program, const std::vector<Diagnostic>& diagnostics,
-                                           bool notes = false) {
+inline std::vector<std::string>
+reports_of(const Program& program, const std::vector<Diagnostic>& diagnostics, bool notes = false) {
   std::vector<std::string> reports;
   for (const Diagnostic& d : diagnostics) {
     if (d.severity == Severity::note && !notes) continue;
     std::string text(entry(d.code).text);
     if (d.span.source != no_source) {
-      const Place at = place(program.sources[static_cast<std::size_t>(d.span.source)], d.span.begin);
+      const Place at =
+          place(program.sources[static_cast<std::size_t>(d.span.source)], d.span.begin);
       text += " " + std::to_string(at.line) + ":" + std::to_string(at.column);
     }
     reports.push_back(text);
@@ -31,11 +32,14 @@ inline std::vector<std::string> reports_of(const Program& program, const std::ve
 struct Hostile {
   explicit Hostile(const std::string& bad) {
     const auto start = std::chrono::steady_clock::now();
-    knowledge = compile(load({}, {{"bad.hence", good_line + "\n\n" + bad + "\n\nlast sign → last end\n"}}));
+    knowledge =
+        compile(load({}, {{"bad.hence", good_line + "\n\n" + bad + "\n\nlast sign → last end\n"}}));
     seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   }
 
-  std::vector<std::string> reports() const { return reports_of(knowledge.program, knowledge.diagnostics); }
+  std::vector<std::string> reports() const {
+    return reports_of(knowledge.program, knowledge.diagnostics);
+  }
   bool good_lines_used() const { return concluded("good end") && concluded("last end"); }
   bool concluded(std::string_view name) const {
     const FindingId id = knowledge.program.find(name);
@@ -52,7 +56,8 @@ struct Hostile {
   std::vector<int> lines() const {
     std::vector<int> at;
     const auto add = [&](Span span) {
-      at.push_back(place(knowledge.program.sources[static_cast<std::size_t>(span.source)], span.begin).line);
+      at.push_back(
+          place(knowledge.program.sources[static_cast<std::size_t>(span.source)], span.begin).line);
     };
     add(first().span);
     for (const Related& r : first().related) add(r.span);

@@ -49,7 +49,8 @@ class HostileFiles : public ::testing::Test {
   void refuses(const std::string& used) const {
     write("main.hence", good_line + "\nuse \"" + used + "\"\nlast sign → last end\n");
     const Loaded loaded = read("main.hence");
-    EXPECT_THAT(reports_of(loaded.program, loaded.diagnostics), ::testing::ElementsAre("H18 2:5")) << used;
+    EXPECT_THAT(reports_of(loaded.program, loaded.diagnostics), ::testing::ElementsAre("H18 2:5"))
+        << used;
     EXPECT_TRUE(loaded.program.find("good end")) << used;
     EXPECT_TRUE(loaded.program.find("last end")) << used;
     EXPECT_FALSE(loaded.program.find("secret end")) << used;
@@ -90,7 +91,8 @@ TEST_F(HostileFiles, FanOutStopsAtTheLimit) {
 
 TEST_F(HostileFiles, LongChainsDoNotOverflowTheStack) {
   for (int i = 0; i < 900; ++i)
-    write("f" + std::to_string(i) + ".hence", "use \"f" + std::to_string(i + 1) + ".hence\"\nsign " + std::to_string(i) + " → end\n");
+    write("f" + std::to_string(i) + ".hence",
+          "use \"f" + std::to_string(i + 1) + ".hence\"\nsign " + std::to_string(i) + " → end\n");
   write("f900.hence", good_line + "\n");
   const Loaded loaded = read("f0.hence");
   EXPECT_THAT(reports_of(loaded.program, loaded.diagnostics), IsEmpty());
@@ -129,10 +131,13 @@ TEST_F(HostileFiles, ThingsThatAreNoFiles) {
 
 TEST_F(HostileFiles, NamedOnTheCommandLine) {
   ASSERT_EQ(::mkfifo(at("pipe.hence").c_str(), 0600), 0);
-  for (const std::string& path : {std::string("/dev/zero"), at("pipe.hence").string(), at("missing.hence").string(), std::string()}) {
+  for (const std::string& path : {std::string("/dev/zero"), at("pipe.hence").string(),
+                                  at("missing.hence").string(), std::string()}) {
     const Loaded loaded = load({path}, {{"good.hence", good_line}});
     ASSERT_EQ(loaded.diagnostics.size(), 1U) << path;
-    EXPECT_TRUE(loaded.diagnostics[0].code == Code::file || loaded.diagnostics[0].code == Code::limit) << path;
+    EXPECT_TRUE(loaded.diagnostics[0].code == Code::file ||
+                loaded.diagnostics[0].code == Code::limit)
+        << path;
     EXPECT_TRUE(loaded.program.find("good end")) << path;
   }
 }

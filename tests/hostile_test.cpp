@@ -49,13 +49,19 @@ const std::string number_n = "number n\n\n";
 INSTANTIATE_TEST_SUITE_P(
     Rules, HostileDepth,
     ::testing::Values(
-        Deep{"MillionParentheses", times(million, "(") + "a" + times(million, ")") + " → b", {"H20 3:257"}},
+        Deep{"MillionParentheses",
+             times(million, "(") + "a" + times(million, ")") + " → b",
+             {"H20 3:257"}},
         Deep{"MillionOpen", times(million, "(") + "a → b", {"H20 3:257"}},
         Deep{"MillionClosed", "a" + times(million, ")") + " → b", {"H06 3:2"}},
         Deep{"MillionNots", times(million, "NOT ") + "a → b", {"H20 3:1025"}},
         Deep{"MillionSigns", number_n + "n > " + times(million, "- ") + "1 → b", {"H20 5:517"}},
-        Deep{"MillionFunctions", number_n + "n > " + times(million, "abs(") + "n" + times(million, ")") + " → b", {"H20 5:1032"}},
-        Deep{"MillionLists", times(million, "any of (") + "a" + times(million, ")") + " → b", {"H20 3:2056"}},
+        Deep{"MillionFunctions",
+             number_n + "n > " + times(million, "abs(") + "n" + times(million, ")") + " → b",
+             {"H20 5:1032"}},
+        Deep{"MillionLists",
+             times(million, "any of (") + "a" + times(million, ")") + " → b",
+             {"H20 3:2056"}},
         Deep{"LongPower", number_n + "n > 1" + times(100000, " ^ 1") + " → b", {"H20 5:2051"}},
         Deep{"LongSum", number_n + "n > 1" + times(100000, " + 1") + " → b", {"H20 5:5"}},
         Deep{"DeepestAllowed", times(256, "(") + "a" + times(256, ")") + " → b", {}},
@@ -143,7 +149,8 @@ TEST(HostileText, NulAndControls) {
 TEST(HostileText, LineEnds) {
   EXPECT_THAT(Hostile("a → b\r\nc → d\r\n").reports(), IsEmpty());
   const Hostile lone("a → b\rc → d\r");
-  EXPECT_EQ(lone.reports().size(), lone.concluded("d") ? 0U : 1U);  // two lines, or an error: never one name
+  EXPECT_EQ(lone.reports().size(),
+            lone.concluded("d") ? 0U : 1U);  // two lines, or an error: never one name
   EXPECT_FALSE(lone.knowledge.program.find("b c"));
   EXPECT_TRUE(lone.good_lines_used());
 }
@@ -152,13 +159,17 @@ TEST(HostileText, ByteOrderMarks) {
   const Knowledge marked = compile(load({}, {{"bom.hence", "\xef\xbb\xbf" + good_line + "\n"}}));
   EXPECT_TRUE(marked.usable);
   EXPECT_TRUE(marked.program.find("good sign"));
-  EXPECT_EQ(Hostile("\xef\xbb\xbf" "a → b").reports(), Lines{"H19 3:1"});  // inside a file it is invisible text
+  EXPECT_EQ(Hostile("\xef\xbb\xbf"
+                    "a → b")
+                .reports(),
+            Lines{"H19 3:1"});  // inside a file it is invisible text
 }
 
 TEST(HostileText, Utf16IsOneReadableError) {
   for (const bool marked : {true, false}) {
     std::string wide = marked ? "\xff\xfe" : "";
-    for (const char c : std::string("night cramps -> b\n")) wide += std::string(1, c) + std::string(1, '\0');
+    for (const char c : std::string("night cramps -> b\n"))
+      wide += std::string(1, c) + std::string(1, '\0');
     const Loaded loaded = load({}, {{"wide.hence", times(1000, wide)}});
     ASSERT_FALSE(loaded.diagnostics.empty());
     EXPECT_EQ(loaded.diagnostics[0].code, Code::encoding);
@@ -167,15 +178,26 @@ TEST(HostileText, Utf16IsOneReadableError) {
 }
 
 TEST(HostileText, InvisibleAndRightToLeft) {
-  const Hostile bidi("a \xe2\x80\xae" "b → c\nd → e");
+  const Hostile bidi("a \xe2\x80\xae"
+                     "b → c\nd → e");
   EXPECT_EQ(bidi.reports(), Lines{"H19 3:3"});
   EXPECT_THAT(bidi.drawn(), HasSubstr("U+202E"));
   EXPECT_THAT(bidi.drawn(), Not(HasSubstr("\xe2\x80\xae")));
   EXPECT_TRUE(bidi.concluded("e"));
-  EXPECT_EQ(Hostile("a → c # x \xe2\x80\xae y").reports(), Lines{"H19 3:11"});  // a comment can hide a line
+  EXPECT_EQ(Hostile("a → c # x \xe2\x80\xae y").reports(),
+            Lines{"H19 3:11"});  // a comment can hide a line
   EXPECT_EQ(Hostile("ni\xe2\x80\x8bght → c").reports(), Lines{"H19 3:3"});  // zero-width space
   EXPECT_EQ(Hostile("ni\xc2\xadght → c").reports(), Lines{"H19 3:3"});      // soft hyphen
-  EXPECT_THAT(Hostile("a → c because \"x \xe2\x80\xae y\"").reports(), IsEmpty());  // text may need it
+  EXPECT_THAT(Hostile("a → c because \"x \xe2\x80\xae y\"").reports(),
+              IsEmpty());  // text may need it
+}
+
+TEST(HostileText, InvisibleInACell) {
+  const Hostile h("table\n    each of [S] suggests [L]\n| L | S |\n|---|---|\n| x lack | "
+                  "co\xe2\x80\x8bld feet |\n| z lack | low mood |");
+  EXPECT_EQ(h.reports().at(0), "H19 7:14");
+  EXPECT_TRUE(h.concluded("z lack"));
+  EXPECT_FALSE(h.knowledge.program.find("x lack"));
 }
 
 TEST(HostileText, LookAlikeLetters) {
@@ -206,8 +228,9 @@ TEST(HostileText, EmptyAndNearlyEmpty) {
 
 TEST(HostileText, NothingSwallowsTheFile) {
   const std::pair<const char*, const char*> open[] = {
-      {"a → b because \"x\nc → d", "H06 3:15"}, {"\"a → b\nc → d", "H06 3:1"},      {"(a AND b → e\nc → d", "H06 3:1"},
-      {"a AND\n\nc → d", "H06 3:3"},           {"a AND b →\n\nc → d", "H06 3:9"},   {"each of (a, b → e\nc → d", "H06 3:9"}};
+      {"a → b because \"x\nc → d", "H06 3:15"}, {"\"a → b\nc → d", "H06 3:1"},
+      {"(a AND b → e\nc → d", "H06 3:1"},       {"a AND\n\nc → d", "H06 3:3"},
+      {"a AND b →\n\nc → d", "H06 3:9"},        {"each of (a, b → e\nc → d", "H06 3:9"}};
   for (const auto& [text, report] : open) {
     const Hostile h(text);
     ASSERT_FALSE(h.reports().empty()) << text;
@@ -222,20 +245,23 @@ TEST(HostileText, NothingSwallowsTheFile) {
 
 TEST(HostileText, FortyAlternativesAreNotExpanded) {
   std::string text = "(a0 OR b0)";
-  for (int i = 1; i < 40; ++i) text += " AND (a" + std::to_string(i) + " OR b" + std::to_string(i) + ")";
+  for (int i = 1; i < 40; ++i)
+    text += " AND (a" + std::to_string(i) + " OR b" + std::to_string(i) + ")";
   const Hostile h(text + " → c");
   EXPECT_THAT(h.reports(), IsEmpty());
   EXPECT_LT(h.knowledge.program.exprs.size(), 200U);
   Session session(h.knowledge);
   for (int i = 0; i < 40; ++i)
-    session.tell({h.knowledge.program.find((i % 2 == 0 ? "a" : "b") + std::to_string(i)), 1, 0, {}});
+    session.tell(
+        {h.knowledge.program.find((i % 2 == 0 ? "a" : "b") + std::to_string(i)), 1, 0, {}});
   EXPECT_EQ(session.value(h.knowledge.program.find("c")).certainty, 1);
   EXPECT_LT(h.seconds, in_time);
 }
 
 TEST(HostileText, SharedPrefixesDoNotBacktrack) {
   const std::string texts[] = {times(120, "((a AND b) OR ") + "c" + times(120, ")") + " → d",
-                               number_n + times(120, "(n + 1) * (") + "n" + times(120, ")") + " > 3 → d",
+                               number_n + times(120, "(n + 1) * (") + "n" + times(120, ")") +
+                                   " > 3 → d",
                                number_n + times(200, "(") + "n" + times(200, " + 1)") + " > 3 → d",
                                "a → " + times(10000, "b / ") + "c"};
   for (const std::string& text : texts) {
@@ -276,7 +302,8 @@ TEST(HostileText, TenThousandUnknownNamesAreLinear) {
 TEST(HostileText, TenThousandRules) {
   std::string text;
   for (int i = 0; i < 10000; ++i)
-    text += "f" + std::to_string(i) + " AND g" + std::to_string(i) + " → c" + std::to_string(i % 100) + " (0.5)\n";
+    text += "f" + std::to_string(i) + " AND g" + std::to_string(i) + " → c" +
+            std::to_string(i % 100) + " (0.5)\n";
   const Hostile h(text);
   EXPECT_TRUE(h.knowledge.usable);
   EXPECT_EQ(h.knowledge.program.rules.size(), 10002U);

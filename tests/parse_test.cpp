@@ -100,7 +100,7 @@ TEST(Parse, ArrowsAndVerbs) {
         {"rule r: a", "H02 1:1"},
         {"case \"a\"\n  given b → c", "H02 2:11"},
     });
-    EXPECT_EQ(told("a suggests b (0.6)"), "a verb takes no figure | Write → for the verb, or leave the figure out.");
+    EXPECT_EQ(told("a suggests b (0.6)"), "a verb takes no figure | Write → instead of the verb, or leave the figure out.");
 }
 
 TEST(Parse, Tails) {
@@ -290,6 +290,9 @@ TEST(Parse, WhatIsMissingIsNamed) {
         {"describe a: b", "a text in quotes is wanted here, not `b` | Write describe NAME: \"TEXT\"."},
         {"ask which of (a, b)", "a colon is missing here | Write ask which of (NAME, NAME): \"QUESTION?\"."},
         {"topic a: b", "a topic has a title in quotes | Write topic \"TITLE\": NAME, NAME."},
+        {"ask a\n    \"Is it?\"", "a colon is missing before this text | Write ask NAME: \"QUESTION?\"."},
+        {"a \"b\" → c", "a text in quotes stands right behind other words | Put the whole name in quotes, or write what joins the two."},
+        {"\"a\" \"b\" → c", "a text in quotes stands right behind other words | Put the whole name in quotes, or write what joins the two."},
         {"notice a", "one text in quotes is wanted here, not `a` | Write notice \"TEXT\"."},
     };
     for (const Row& row : rows) EXPECT_EQ(told(row.text), row.read) << row.text;
@@ -418,6 +421,8 @@ TEST(Parse, Cases) {
         {"case \"Anna\"\n    given cramps, NOT cramps", "case \"Anna\" given cramps\n! H12 7:19\n"},
         {"case \"Anna\"\n    given cramps AND swelling", "case \"Anna\"\n! H02 7:11\n"},
         {"case \"Anna\"\n    because of q", "case \"Anna\"\n! H23 7:16\n"},
+        {"case \"Anna\"\n    given cramps\n    given fluid intake 1,5 L/day\n    expect clot\n", "case \"Anna\" given cramps; expect clot\n! H21 8:24\n"},
+        {"case \"Anna\"\n    given", "case \"Anna\"\n! H02 7:10\n"},
         {"case \"Anna\"\n    hope clot\n    given cramps", "case \"Anna\" given cramps\n! H22 7:5\n"},
     };
     for (const Row& row : rows) EXPECT_EQ(read(row.text), row.read) << row.text;

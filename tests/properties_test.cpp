@@ -34,7 +34,8 @@ Evaluate broken(Mutation mutation) {
 std::string shown(const Model& model) {
   std::string text = generate::join(generate::statements(model)) + "facts:\n";
   for (const generate::Given& g : model.facts)
-    text += "  " + g.finding + " = " + std::to_string(g.value) + " (" + std::to_string(g.certainty) + ")\n";
+    text += "  " + g.finding + " = " + std::to_string(g.value) + " (" +
+            std::to_string(g.certainty) + ")\n";
   return text;
 }
 
@@ -91,19 +92,26 @@ TEST(Properties, OrderChangesNothing) {
 
 TEST(Properties, OrderCatchesFactorsInRowOrder) {
   for (const Mutation mutation : {Mutation::rows_in_order, Mutation::values_last_wins})
-    expect_caught("order with mutation " + std::to_string(static_cast<int>(mutation)), [mutation](const Recipe& recipe) {
-      order_changes_nothing(recipe, *generate::tapes(60), broken(mutation));
-    });
+    expect_caught("order with mutation " + std::to_string(static_cast<int>(mutation)),
+                  [mutation](const Recipe& recipe) {
+                    order_changes_nothing(recipe, *generate::tapes(60), broken(mutation));
+                  });
 }
 
 // ---- 2: after any history the state is that of a new session ----
 
-enum class Lapse : std::uint8_t { none, forgets_nothing, keeps_the_first_answer, undo_loses_a_change };
+enum class Lapse : std::uint8_t {
+  none,
+  forgets_nothing,
+  keeps_the_first_answer,
+  undo_loses_a_change
+};
 
 // The facts in force, by finding; a step is told, forgotten, or undone.
 class History {
  public:
-  History(const Knowledge& knowledge, Lapse lapse) : knowledge_(knowledge), session_(knowledge), lapse_(lapse) {}
+  History(const Knowledge& knowledge, Lapse lapse)
+      : knowledge_(knowledge), session_(knowledge), lapse_(lapse) {}
 
   void step(const Tape& tape) {
     const Tape rest(tape.empty() ? tape.begin() : tape.begin() + 1, tape.end());
@@ -142,7 +150,8 @@ class History {
       if (!next.contains(finding) && lapse_ != Lapse::forgets_nothing) session_.forget(finding);
     for (const auto& [finding, fact] : next) {
       const auto known = facts_.find(finding);
-      const bool same = known != facts_.end() && known->second.certainty == fact.certainty && known->second.value == fact.value;
+      const bool same = known != facts_.end() && known->second.certainty == fact.certainty &&
+                        known->second.value == fact.value;
       const bool kept = known != facts_.end() && lapse_ == Lapse::keeps_the_first_answer;
       if (!same && !kept) session_.tell(fact);
     }
@@ -174,12 +183,17 @@ rc::Gen<std::vector<Tape>> histories() {
 }
 
 TEST(Properties, HistoryLeavesNoTrace) {
-  expect_holds("history", [](const Recipe& recipe) { history_leaves_no_trace(recipe, *histories(), Lapse::none); });
+  expect_holds("history", [](const Recipe& recipe) {
+    history_leaves_no_trace(recipe, *histories(), Lapse::none);
+  });
 }
 
 TEST(Properties, HistoryCatchesLapses) {
-  for (const Lapse lapse : {Lapse::forgets_nothing, Lapse::keeps_the_first_answer, Lapse::undo_loses_a_change})
-    expect_caught("history", [lapse](const Recipe& recipe) { history_leaves_no_trace(recipe, *histories(), lapse); });
+  for (const Lapse lapse :
+       {Lapse::forgets_nothing, Lapse::keeps_the_first_answer, Lapse::undo_loses_a_change})
+    expect_caught("history", [lapse](const Recipe& recipe) {
+      history_leaves_no_trace(recipe, *histories(), lapse);
+    });
 }
 
 // ---- 3: the engine equals the naive reference ----
@@ -204,8 +218,9 @@ TEST(Properties, EngineEqualsReference) {
 
 TEST(Properties, EngineIsNoBrokenReference) {
   for (int m = 1; m < static_cast<int>(Mutation::rows_in_order); ++m)
-    expect_caught("reference with mutation " + std::to_string(m),
-                  [m](const Recipe& recipe) { equals_reference(recipe, static_cast<Mutation>(m)); }, 10000);
+    expect_caught(
+        "reference with mutation " + std::to_string(m),
+        [m](const Recipe& recipe) { equals_reference(recipe, static_cast<Mutation>(m)); }, 10000);
 }
 
 // ---- 9: metamorphic ----
@@ -216,17 +231,20 @@ enum class Change : std::uint8_t { duplicate, rename, split };
 Model changed(const Model& model, Change change, std::size_t index, bool careless) {
   const bool named = !model.rules[index].name.empty();
   Model out = change == Change::duplicate ? generate::duplicated(model, index, "rule of copies")
-            : change == Change::split ? generate::split(model, index, "rule of parts")
-            : named ? generate::renamed(model, index, "rule of another name") : model;
+              : change == Change::split   ? generate::split(model, index, "rule of parts")
+              : named                     ? generate::renamed(model, index, "rule of another name")
+                                          : model;
   if (!careless) return out;
   generate::Rule& last = change == Change::rename ? out.rules[index] : out.rules.back();
   if (change == Change::rename) last.overrides.clear();
-  if (change == Change::duplicate) last.when = {generate::Condition::Form::any_of, "", 0, {last.when, last.when}};
+  if (change == Change::duplicate)
+    last.when = {generate::Condition::Form::any_of, "", 0, {last.when, last.when}};
   if (change == Change::split && out.rules.size() > model.rules.size()) out.rules.pop_back();
   return out;
 }
 
-void change_keeps_the_answer(const Recipe& recipe, Change change, bool careless, const Evaluate& evaluate) {
+void change_keeps_the_answer(const Recipe& recipe, Change change, bool careless,
+                             const Evaluate& evaluate) {
   const Model model = generate::decode(recipe);
   if (model.rules.empty()) return;
   const std::size_t index = *rc::gen::inRange<std::size_t>(0, model.rules.size());
@@ -249,18 +267,21 @@ Answer engine_values(const Knowledge& knowledge, const std::vector<Fact>& facts)
 
 TEST(Properties, DuplicatingRenamingSplittingChangesNothing) {
   for (const Change change : {Change::duplicate, Change::rename, Change::split})
-    expect_holds("change " + std::to_string(static_cast<int>(change)), [change](const Recipe& recipe) {
-      change_keeps_the_answer(recipe, change, false, engine_values);
-    });
+    expect_holds("change " + std::to_string(static_cast<int>(change)),
+                 [change](const Recipe& recipe) {
+                   change_keeps_the_answer(recipe, change, false, engine_values);
+                 });
 }
 
 TEST(Properties, ChangesCatchBrokenVariants) {
   for (const Change change : {Change::duplicate, Change::rename, Change::split})
-    expect_caught("careless change " + std::to_string(static_cast<int>(change)), [change](const Recipe& recipe) {
-      change_keeps_the_answer(recipe, change, true, engine_values);
-    });
+    expect_caught("careless change " + std::to_string(static_cast<int>(change)),
+                  [change](const Recipe& recipe) {
+                    change_keeps_the_answer(recipe, change, true, engine_values);
+                  });
   expect_caught("equal conditions counted twice", [](const Recipe& recipe) {
-    change_keeps_the_answer(recipe, Change::duplicate, false, broken(Mutation::equal_conditions_count_twice));
+    change_keeps_the_answer(recipe, Change::duplicate, false,
+                            broken(Mutation::equal_conditions_count_twice));
   });
 }
 
@@ -272,7 +293,8 @@ void more_never_loses(const Recipe& recipe, bool less) {
   Model more = model;
   generate::weaken(more.rules[*rc::gen::inRange<std::size_t>(0, model.rules.size())], tape);
   const generate::Given added = generate::decode_fact(*generate::tapes(5), Style::crisp_positive);
-  const auto known = std::any_of(more.facts.begin(), more.facts.end(), [&](const auto& f) { return f.finding == added.finding; });
+  const auto known = std::any_of(more.facts.begin(), more.facts.end(),
+                                 [&](const auto& f) { return f.finding == added.finding; });
   if (!known) more.facts.push_back(added);
   if (less) std::swap(model, more);
   RC_LOG() << shown(model) << "\nmore:\n" << shown(more);

@@ -26,7 +26,8 @@ inline rc::detail::TestParams property_params() {
 }
 
 template <class Property>
-rc::detail::TestResult run_property(const std::string& name, rc::detail::TestParams params, Property property) {
+rc::detail::TestResult run_property(const std::string& name, rc::detail::TestParams params,
+                                    Property property) {
   rc::detail::TestMetadata metadata;
   metadata.id = name;
   metadata.description = name;
@@ -49,9 +50,11 @@ void expect_holds(const std::string& name, Property property, double concluding 
   const auto& success = result.template get<rc::detail::SuccessResult>();
   int tagged = 0;
   for (const auto& [tags, count] : success.distribution)
-    for (const std::string& tag : tags) tagged += tag.find("concludes") != std::string::npos ? count : 0;
+    for (const std::string& tag : tags)
+      tagged += tag.find("concludes") != std::string::npos ? count : 0;
   std::cout << message(result) << "\n";
-  EXPECT_GE(tagged, concluding * success.numSuccess) << "too few generated programs conclude anything";
+  EXPECT_GE(tagged, concluding * success.numSuccess)
+      << "too few generated programs conclude anything";
 }
 
 // The broken variant is caught. Nameless for RapidCheck, which would tell how to reproduce it.
@@ -61,7 +64,8 @@ void expect_caught(const std::string& name, Property property, int cases = 3000)
   params.maxSuccess = cases;
   params.disableShrinking = true;
   const rc::detail::TestResult result = run_property("", params, std::move(property));
-  EXPECT_TRUE(result.template is<rc::detail::FailureResult>()) << name << " is not caught: " << message(result);
+  EXPECT_TRUE(result.template is<rc::detail::FailureResult>())
+      << name << " is not caught: " << message(result);
 }
 
 }  // namespace hence

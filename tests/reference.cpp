@@ -2,10 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
-#include <functional>
 #include <map>
 
+#include "tests/reference_arithmetic.hpp"
 #include "tests/reference_order.hpp"
 
 namespace hence::reference {
@@ -32,63 +31,12 @@ struct Piece {
 
 double round_certainty(double c) { return std::round(c * 1e12) / 1e12; }
 
-double round_value(double x) {
-  if (x == 0 || !std::isfinite(x)) return x;
-  char text[40];
-  std::snprintf(text, sizeof text, "%.11e", x);
-  return std::strtod(text, nullptr);
-}
-
-double calculate(Op op, const std::vector<double>& x) {
-  const auto fold = [&](auto f) {
-    double y = x[0];
-    for (std::size_t i = 1; i < x.size(); ++i) y = f(y, x[i]);
-    return y;
-  };
-  switch (op) {
-    case Op::add: return fold(std::plus<>());
-    case Op::subtract: return fold(std::minus<>());
-    case Op::multiply: return fold(std::multiplies<>());
-    case Op::divide: return fold([](double a, double b) { return b == 0 ? NAN : a / b; });
-    case Op::power: return fold([](double a, double b) { return std::pow(a, b); });
-    case Op::minus: return -x[0];
-    case Op::absolute: return std::fabs(x[0]);
-    case Op::minimum: return *std::min_element(x.begin(), x.end());
-    case Op::maximum: return *std::max_element(x.begin(), x.end());
-    case Op::round_to: {
-      const double scale = x.size() > 1 ? std::pow(10, x[1]) : 1;
-      return std::round(round_value(x[0] * scale)) / scale;
-    }
-    case Op::floor: return std::floor(x[0]);
-    case Op::ceiling: return std::ceil(x[0]);
-    case Op::square_root: return std::sqrt(x[0]);
-    case Op::logarithm: return std::log(x[0]);
-    case Op::logarithm10: return std::log10(x[0]);
-    case Op::exponential: return std::exp(x[0]);
-    default: return NAN;
-  }
-}
-
-// The value of arithmetic that reads no finding.
-std::optional<double> constant(const Program& program, ExprId id) {
-  const Expr& e = program.exprs[id.index()];
-  if (e.op == Op::literal) return e.number;
-  if (e.op < Op::add || e.inputs.empty()) return {};
-  std::vector<double> x;
-  for (const ExprId input : program.inputs(e)) {
-    const std::optional<double> value = constant(program, input);
-    if (!value) return {};
-    x.push_back(*value);
-  }
-  return calculate(e.op, x);
-}
-
 class Reference {
  public:
   Reference(const Program& program, const std::vector<Fact>& facts, Mutation mutation)
       : program_(program), order_(order_of(program)), mutation_(mutation),
-        threshold_(program.options.threshold),
-        evidence_(2 * program.findings.size()), values_(program.findings.size()) {
+        threshold_(program.options.threshold), evidence_(2 * program.findings.size()),
+        values_(program.findings.size()) {
     for (const Fact& fact : facts) facts_[fact.finding] = fact;
     for (Quantity& q : values_) q.certainty = 0;
   }
@@ -127,7 +75,8 @@ class Reference {
 
   bool ready(std::size_t node, const std::vector<char>& done) const {
     for (std::size_t from = 0; from < order_.reach.size(); ++from)
-      if (order_.reach[from][node] != 0 && !order_.together(from, node) && from < done.size() && done[from] == 0)
+      if (order_.reach[from][node] != 0 && !order_.together(from, node) && from < done.size() &&
+          done[from] == 0)
         return false;
     return true;
   }
@@ -157,7 +106,8 @@ class Reference {
   // ---- Yes/no findings ----
 
   bool in_conflict(FindingId f) const {
-    const bool both = evidence_[evidence_for(f)].definite && evidence_[evidence_against(f)].definite;
+    const bool both =
+        evidence_[evidence_for(f)].definite && evidence_[evidence_against(f)].definite;
     return both && !is(Mutation::conflict_means_yes);
   }
 
@@ -187,8 +137,10 @@ class Reference {
     std::vector<Piece> outside, inside;
     for (const auto& [key, piece] : pieces)
       (piece.inside && !is(Mutation::recursion_combines) ? inside : outside).push_back(piece);
-    Evidence evidence = is(Mutation::outside_not_combined) && !inside.empty() ? Evidence{} : combined(outside);
-    if (is(Mutation::outside_not_combined) && !inside.empty()) inside.insert(inside.end(), outside.begin(), outside.end());
+    Evidence evidence =
+        is(Mutation::outside_not_combined) && !inside.empty() ? Evidence{} : combined(outside);
+    if (is(Mutation::outside_not_combined) && !inside.empty())
+      inside.insert(inside.end(), outside.begin(), outside.end());
     for (const Piece& piece : inside) strongest(evidence, combined({piece}));
     for (const Kind& kind : program_.kinds) {
       if (sign > 0 && kind.broader == f && !is(Mutation::kind_upward_lost))
@@ -206,7 +158,8 @@ class Reference {
 
   // The fact, or the `else` of a question that does not arise; 0: nothing.
   double given_certainty(FindingId f) const {
-    if (set_aside(f)) return is(Mutation::else_ignored) ? 0 : program_.detail(f)->if_not.value_or(0);
+    if (set_aside(f))
+      return is(Mutation::else_ignored) ? 0 : program_.detail(f)->if_not.value_or(0);
     const auto fact = facts_.find(f);
     return fact == facts_.end() ? 0 : fact->second.certainty;
   }
@@ -217,19 +170,23 @@ class Reference {
            test(detail->only_if) < -threshold_;
   }
 
-  void add_arguments(std::size_t r, int sign, std::size_t node, std::map<std::string, Piece>& pieces) const {
+  void add_arguments(std::size_t r, int sign, std::size_t node,
+                     std::map<std::string, Piece>& pieces) const {
     const Rule& rule = program_.rules[r];
     const bool out = blocked(r);
     if (out && !is(Mutation::unless_spares_otherwise)) return;
     const double c = condition(rule);
     const std::string met = canonical(program_, rule.condition);
-    const std::string failed = std::to_string(static_cast<int>(Op::negation)) + ":0(" + met + ")";  // as NOT reads
+    const std::string failed =
+        std::to_string(static_cast<int>(Op::negation)) + ":0(" + met + ")";  // as NOT reads
     const std::string unless = " unless " + canonical(program_, rule.unless);
     const auto add = [&](double certainty, double strength, std::string name) {
-      const bool known = fires(certainty) || (is(Mutation::otherwise_without_threshold) && certainty != c);
+      const bool known =
+          fires(certainty) || (is(Mutation::otherwise_without_threshold) && certainty != c);
       if (strength * sign <= 0 || certainty <= 0 || !known) return;
       if (is(Mutation::strength_ignored)) strength = sign;
-      const Piece piece{certainty * strength * sign, rule.group, rule.cap, reads_component(rule, node)};
+      const Piece piece{certainty * strength * sign, rule.group, rule.cap,
+                        reads_component(rule, node)};
       if (is(Mutation::equal_conditions_count_twice)) name += std::to_string(r);
       if (is(Mutation::rows_in_order)) name = std::to_string(r) + name;
       Piece& best = pieces.try_emplace(std::move(name), piece).first->second;
@@ -239,9 +196,12 @@ class Reference {
     if (!is(Mutation::otherwise_ignored)) add(-c, rule.otherwise, failed + unless);
   }
 
-  // Equal evidence counts where it counts most: outside a cap and a group, else by their rows' content.
+  // Equal evidence counts where it counts most: outside a cap and a group, else by their rows'
+  // content.
   bool stronger(const Piece& a, const Piece& b) const {
-    const auto limit = [this](const Piece& x) { return x.cap ? program_.caps[x.cap.index()] : 1.0; };
+    const auto limit = [this](const Piece& x) {
+      return x.cap ? program_.caps[x.cap.index()] : 1.0;
+    };
     if (a.p != b.p) return a.p > b.p;
     if (limit(a) != limit(b)) return limit(a) > limit(b);
     return !a.group && b.group;
@@ -251,8 +211,9 @@ class Reference {
     Reads reads;
     collect_reads(program_, rule.condition, false, reads);
     return order_.cyclic(node) && std::any_of(reads.begin(), reads.end(), [&](const auto& read) {
-      return order_.together(evidence_for(read.first), node) || order_.together(evidence_against(read.first), node);
-    });
+             return order_.together(evidence_for(read.first), node) ||
+                    order_.together(evidence_against(read.first), node);
+           });
   }
 
   Evidence combined(const std::vector<Piece>& pieces) const {
@@ -260,12 +221,14 @@ class Reference {
     std::map<CapId, Evidence> caps;  // under no id: what stands free
     for (const Piece& piece : pieces) {
       if (!piece.group || is(Mutation::group_ignored)) join(caps[piece.cap], piece.p);
-      else if (Piece& best = groups.try_emplace(piece.group, piece).first->second; piece.p > best.p) best = piece;
+      else if (Piece& best = groups.try_emplace(piece.group, piece).first->second; piece.p > best.p)
+        best = piece;
     }
     for (const auto& [group, piece] : groups) join(caps[piece.cap], piece.p);
     Evidence all;
     for (auto& [cap, evidence] : caps) {
-      const bool capped = cap && !is(Mutation::cap_ignored) && !(evidence.definite && is(Mutation::definite_ignores_cap));
+      const bool capped = cap && !is(Mutation::cap_ignored) &&
+                          !(evidence.definite && is(Mutation::definite_ignores_cap));
       if (capped) floor_at(evidence, 1 - program_.caps[cap.index()]);
       all.definite = all.definite || evidence.definite;
       all.rest = keep_strongest() ? std::min(all.rest, evidence.rest) : all.rest * evidence.rest;
@@ -273,12 +236,15 @@ class Reference {
     return all;
   }
 
-  bool keep_strongest() const { return program_.options.combine_strongest && !is(Mutation::strongest_ignored); }
+  bool keep_strongest() const {
+    return program_.options.combine_strongest && !is(Mutation::strongest_ignored);
+  }
 
   void join(Evidence& evidence, double p) const {
     if (p >= 1) evidence.definite = true;
     else if (is(Mutation::evidence_added)) evidence.rest = std::max(evidence.rest - p, 1e-3);
-    else evidence.rest = keep_strongest() ? std::min(evidence.rest, 1 - p) : evidence.rest * (1 - p);
+    else
+      evidence.rest = keep_strongest() ? std::min(evidence.rest, 1 - p) : evidence.rest * (1 - p);
   }
 
   static void floor_at(Evidence& evidence, double lowest) {
@@ -288,13 +254,17 @@ class Reference {
 
   // ---- Rules ----
 
-  bool fires(double c) const { return is(Mutation::threshold_inclusive) ? c >= threshold_ : c > threshold_; }
+  bool fires(double c) const {
+    return is(Mutation::threshold_inclusive) ? c >= threshold_ : c > threshold_;
+  }
   double condition(const Rule& rule) const { return rule.condition ? test(rule.condition) : 1; }
 
   bool blocked(std::size_t r) const {
     const Rule& rule = program_.rules[r];
-    if (rule.unless && !is(Mutation::unless_ignored) && test(rule.unless, true) > threshold_) return true;
-    for (std::size_t o = 0; rule.name && !is(Mutation::overrides_ignored) && o < program_.rules.size(); ++o) {
+    if (rule.unless && !is(Mutation::unless_ignored) && test(rule.unless, true) > threshold_)
+      return true;
+    for (std::size_t o = 0;
+         rule.name && !is(Mutation::overrides_ignored) && o < program_.rules.size(); ++o) {
       const Range overrides = program_.rules[o].overrides;
       for (std::uint32_t i = overrides.first; i < overrides.last; ++i)
         if (program_.overrides[i] == rule.name && applies(o)) return true;
@@ -341,7 +311,8 @@ class Reference {
 
   void agree(Quantity& held, const Quantity& other) const {
     if (!other.value) return;
-    if (held.value && *held.value != *other.value && !is(Mutation::values_last_wins)) held.conflict = true;
+    if (held.value && *held.value != *other.value && !is(Mutation::values_last_wins))
+      held.conflict = true;
     held.value = other.value;
     held.certainty = std::max(held.certainty, other.certainty);
   }
@@ -377,7 +348,8 @@ class Reference {
   double test(ExprId id, bool cautious = false) const {
     const Expr& e = program_.exprs[id.index()];
     std::vector<double> c;
-    if (e.op == Op::all || e.op == Op::any || e.op == Op::at_least || e.op == Op::at_most || e.op == Op::exactly)
+    if (e.op == Op::all || e.op == Op::any || e.op == Op::at_least || e.op == Op::at_most ||
+        e.op == Op::exactly)
       for (const ExprId input : program_.inputs(e))
         c.push_back(test(input, cautious && e.op != Op::at_most && e.op != Op::exactly));
     std::sort(c.rbegin(), c.rend());
@@ -399,7 +371,9 @@ class Reference {
     }
   }
 
-  bool blocks(FindingId f) const { return in_conflict(f) && !is(Mutation::unless_passes_over_conflict); }
+  bool blocks(FindingId f) const {
+    return in_conflict(f) && !is(Mutation::unless_passes_over_conflict);
+  }
 
   static double nth_largest(const std::vector<double>& sorted, std::size_t n) {
     if (n == 0) return 1;
@@ -413,7 +387,8 @@ class Reference {
       const Quantity& q = values_[of.finding.index()];
       return q.conflict ? -1 : q.value ? 1 : 0;
     }
-    if (of.op == Op::finding && in_conflict(of.finding)) return is(Mutation::conflict_is_unknown) ? 0 : -1;
+    if (of.op == Op::finding && in_conflict(of.finding))
+      return is(Mutation::conflict_is_unknown) ? 0 : -1;
     return std::fabs(test(program_.inputs(e)[0])) > threshold_ ? 1 : 0;
   }
 
@@ -429,9 +404,14 @@ class Reference {
     const Quantity b = rounded(compute(program_.inputs(e)[1]));
     if (!a.value || !b.value) return is(Mutation::unknown_value_is_false) ? -1 : 0;
     const double x = *a.value, y = *b.value;
-    const bool holds = e.op == Op::less ? x < y : e.op == Op::less_equal ? x <= y : e.op == Op::greater ? x > y
-        : e.op == Op::greater_equal ? x >= y : e.op == Op::equal ? x == y : x != y;
-    const double least = is(Mutation::least_certainty_ignored) ? 1 : std::min(a.certainty, b.certainty);
+    const bool holds = e.op == Op::less            ? x < y
+                       : e.op == Op::less_equal    ? x <= y
+                       : e.op == Op::greater       ? x > y
+                       : e.op == Op::greater_equal ? x >= y
+                       : e.op == Op::equal         ? x == y
+                                                   : x != y;
+    const double least =
+        is(Mutation::least_certainty_ignored) ? 1 : std::min(a.certainty, b.certainty);
     return holds ? least : -least;
   }
 
@@ -451,28 +431,11 @@ std::optional<std::vector<Result>> conclude(const Program& program, const std::v
   Reference reference(program, facts, mutation);
   if (!reference.run()) return {};
   std::vector<Result> results;
-  for (std::size_t f = 0; f < program.findings.size(); ++f) results.push_back(reference.result(FindingId(f)));
+  for (std::size_t f = 0; f < program.findings.size(); ++f)
+    results.push_back(reference.result(FindingId(f)));
   return results;
 }
 
 bool stratified(const Program& program) { return order_of(program).stratified(); }
-
-std::string canonical(const Program& program, ExprId id) {
-  if (!id) return "always";
-  const Expr& e = program.exprs[id.index()];
-  std::vector<std::string> inputs;
-  for (const ExprId input : program.inputs(e)) inputs.push_back(canonical(program, input));
-  if (e.op == Op::all || e.op == Op::any || e.op == Op::at_least || e.op == Op::at_most || e.op == Op::exactly)
-    std::sort(inputs.begin(), inputs.end());
-  if (const std::optional<double> value = constant(program, id)) {
-    char figure[40];
-    std::snprintf(figure, sizeof figure, "%.11e", *value);
-    return figure;
-  }
-  std::string text = std::to_string(static_cast<int>(e.op)) + ":" + std::to_string(e.n);
-  if (e.finding) text += "<" + program.findings[e.finding.index()].key + ">";
-  for (const std::string& input : inputs) text += "(" + input + ")";
-  return text;
-}
 
 }  // namespace hence::reference

@@ -1,11 +1,10 @@
 // The naive reference: the meaning of a Program (docs/semantics) spelt out with nested loops, maps
-// and no thought of speed. It shares no code with engine/, so that the two can contradict each other.
-// Invariant: the answer is a function of the tables; the order of rows is never looked at.
+// and no thought of speed. It shares no code with engine/, so that the two can contradict each
+// other. Invariant: the answer is a function of the tables; the order of rows is never looked at.
 // A Mutation breaks it on purpose: a property that accepts a broken reference checks nothing.
 #pragma once
 
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "rules/program.hpp"
@@ -22,14 +21,39 @@ struct Result {
 
 enum class Mutation : std::uint8_t {
   none,
-  and_takes_max, or_takes_min, not_keeps_sign, at_least_one_less,
-  threshold_inclusive, strength_ignored, evidence_added, conflict_means_yes,
-  equal_conditions_count_twice, cap_ignored, group_ignored, strongest_ignored,
-  unless_ignored, overrides_ignored, otherwise_ignored, unknown_value_is_false,
-  kind_downward_lost, kind_upward_lost, recursion_combines, only_if_ignored,
-  fact_replaces_evidence, unless_passes_over_conflict, conflict_is_unknown, else_ignored,
-  least_certainty_ignored, definite_ignores_cap, overridden_still_overrides, valueless_overrides,
-  otherwise_without_threshold, unless_spares_otherwise, outside_not_combined, values_last_wins, rows_in_order,
+  and_takes_max,
+  or_takes_min,
+  not_keeps_sign,
+  at_least_one_less,
+  threshold_inclusive,
+  strength_ignored,
+  evidence_added,
+  conflict_means_yes,
+  equal_conditions_count_twice,
+  cap_ignored,
+  group_ignored,
+  strongest_ignored,
+  unless_ignored,
+  overrides_ignored,
+  otherwise_ignored,
+  unknown_value_is_false,
+  kind_downward_lost,
+  kind_upward_lost,
+  recursion_combines,
+  only_if_ignored,
+  fact_replaces_evidence,
+  unless_passes_over_conflict,
+  conflict_is_unknown,
+  else_ignored,
+  least_certainty_ignored,
+  definite_ignores_cap,
+  overridden_still_overrides,
+  valueless_overrides,
+  otherwise_without_threshold,
+  unless_spares_otherwise,
+  outside_not_combined,
+  values_last_wins,
+  rows_in_order,
 };
 
 // What follows from the facts, a result for each finding. None: the program has no meaning, because
@@ -40,8 +64,5 @@ std::optional<std::vector<Result>> conclude(const Program& program, const std::v
 
 // Does every cycle of the program avoid what reads something only after it is final?
 bool stratified(const Program& program);
-
-// A condition as text that is equal for equal conditions: AND, OR and lists sorted, base units.
-std::string canonical(const Program& program, ExprId condition);
 
 }  // namespace hence::reference

@@ -7,8 +7,13 @@ namespace {
 
 bool reads_finally(Op op) {
   switch (op) {
-    case Op::negation: case Op::at_most: case Op::exactly: case Op::is_known: case Op::is_unknown:
-    case Op::is_value: case Op::quantity: return true;
+    case Op::negation:
+    case Op::at_most:
+    case Op::exactly:
+    case Op::is_known:
+    case Op::is_unknown:
+    case Op::is_value:
+    case Op::quantity: return true;
     default: return false;
   }
 }
@@ -30,7 +35,9 @@ class Reading {
 
  private:
   std::size_t applies(std::size_t rule) const { return 2 * program_.findings.size() + rule; }
-  void edge(std::size_t from, std::size_t to, bool final) { order_.edges.push_back({from, to, final}); }
+  void edge(std::size_t from, std::size_t to, bool final) {
+    order_.edges.push_back({from, to, final});
+  }
 
   // `to` reads what the expression reads; whatever reads a certainty reads both signs.
   void read(ExprId expr, std::size_t to, bool final) {
@@ -110,8 +117,9 @@ void collect_reads(const Program& program, ExprId id, bool final, Reads& reads) 
 }
 
 bool Order::stratified() const {
-  return std::none_of(edges.begin(), edges.end(),
-                      [this](const Edge& e) { return e.final && (e.from == e.to || reach[e.to][e.from] != 0); });
+  return std::none_of(edges.begin(), edges.end(), [this](const Edge& e) {
+    return e.final && (e.from == e.to || reach[e.to][e.from] != 0);
+  });
 }
 
 Order order_of(const Program& program) { return Reading(program).order(); }

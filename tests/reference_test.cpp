@@ -44,7 +44,8 @@ class Filled {
     return program.rules.back();
   }
 
-  Result result(int finding, const std::vector<std::pair<int, double>>& given, Mutation mutation = Mutation::none) const {
+  Result result(int finding, const std::vector<std::pair<int, double>>& given,
+                Mutation mutation = Mutation::none) const {
     std::vector<Fact> facts;
     for (const auto& [f, certainty] : given) {
       Fact fact;
@@ -77,7 +78,7 @@ TEST(Reference, CombinesAsVanMelle) {
   k.rule(k.of(c), d, -0.4);
   EXPECT_DOUBLE_EQ(k.certainty(d, {{a, 1}}), 0.6);
   EXPECT_DOUBLE_EQ(k.certainty(d, {{a, 1}, {b, 1}}), 0.72);
-  EXPECT_DOUBLE_EQ(k.certainty(d, {{a, 1}, {c, 1}}), 0.333333333333);   // (0.6 − 0.4) / (1 − 0.4)
+  EXPECT_DOUBLE_EQ(k.certainty(d, {{a, 1}, {c, 1}}), 0.333333333333);  // (0.6 − 0.4) / (1 − 0.4)
   EXPECT_DOUBLE_EQ(k.certainty(d, {{b, 1}, {c, 1}}), -0.142857142857);  // (0.3 − 0.4) / (1 − 0.3)
   EXPECT_DOUBLE_EQ(k.certainty(d, {{a, 0.5}}), 0.3);
   EXPECT_DOUBLE_EQ(k.certainty(d, {{a, 0.2}}), 0);  // at the threshold nothing fires
@@ -115,8 +116,9 @@ TEST(Reference, RecursionTakesTheMaximum) {
   k.rule(k.of(d), b, 0.5);
   EXPECT_DOUBLE_EQ(k.certainty(b, {{a, 1}}), 0.6);
   EXPECT_DOUBLE_EQ(k.certainty(c, {{a, 1}}), 0.54);
-  EXPECT_DOUBLE_EQ(k.certainty(b, {{a, 1}, {d, 1}}), 0.8);  // the outside, combined, is one candidate
-  EXPECT_DOUBLE_EQ(k.certainty(b, {}), 0);                  // the least fixpoint: nothing from itself
+  EXPECT_DOUBLE_EQ(k.certainty(b, {{a, 1}, {d, 1}}),
+                   0.8);                    // the outside, combined, is one candidate
+  EXPECT_DOUBLE_EQ(k.certainty(b, {}), 0);  // the least fixpoint: nothing from itself
 }
 
 TEST(Reference, CyclesThroughWhatMustBeFinalHaveNoMeaning) {
@@ -147,7 +149,8 @@ TEST(Reference, EqualConditionsAreOnePiece) {
   k.rule(k.op(Op::all, {k.of(a), k.of(b)}), c, 0.6);
   k.rule(k.op(Op::all, {k.of(b), k.of(a)}), c, 0.3);
   EXPECT_DOUBLE_EQ(k.certainty(c, {{a, 1}, {b, 1}}), 0.6);
-  EXPECT_DOUBLE_EQ(k.result(c, {{a, 1}, {b, 1}}, Mutation::equal_conditions_count_twice).certainty, 0.72);
+  EXPECT_DOUBLE_EQ(k.result(c, {{a, 1}, {b, 1}}, Mutation::equal_conditions_count_twice).certainty,
+                   0.72);
 }
 
 TEST(Reference, CapsAndOverrides) {
@@ -163,7 +166,8 @@ TEST(Reference, CapsAndOverrides) {
   Rule& over = k.rule(k.of(b), d, 0.1);
   over.overrides = {0, 1};
   EXPECT_DOUBLE_EQ(k.certainty(d, {{c, 1}}), 0.8);
-  EXPECT_DOUBLE_EQ(k.certainty(d, {{c, 1}, {b, 1}}), 0.4);  // 0.1 of the same condition is one piece with 0.4
+  EXPECT_DOUBLE_EQ(k.certainty(d, {{c, 1}, {b, 1}}),
+                   0.4);  // 0.1 of the same condition is one piece with 0.4
 }
 
 }  // namespace

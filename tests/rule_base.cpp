@@ -12,17 +12,19 @@ namespace {
 void describe_value(std::ostream& out, const Value& v) {
   out << static_cast<int>(v.state) << " " << v.certainty << " ";
   if (v.value) out << *v.value;
-  out << (v.given ? " given" : "") << (v.asked_unknown ? " not known" : "") << (v.set_aside ? " set aside" : "");
+  out << (v.given ? " given" : "") << (v.asked_unknown ? " not known" : "")
+      << (v.set_aside ? " set aside" : "");
 }
 
 void describe_arguments(std::ostream& out, const ConclusionReport& report) {
-  out << " | " << text_of(report.band) << (report.goal ? " goal" : "") << " advice " << report.advice.size()
-      << " assumes " << report.assumes.size();
+  out << " | " << text_of(report.band) << (report.goal ? " goal" : "") << " advice "
+      << report.advice.size() << " assumes " << report.assumes.size();
   std::multiset<std::string> arguments;  // equal evidence from two places: which counts may differ
   for (const ArgumentReport& a : report.arguments) {
     std::ostringstream text;
-    text << std::hexfloat << a.strength << " * -> " << a.contribution << (a.otherwise ? " otherwise" : "")
-         << (a.shadowed ? " shadowed" : "") << (a.blocked ? " blocked" : "");
+    text << std::hexfloat << a.strength << " * -> " << a.contribution
+         << (a.otherwise ? " otherwise" : "") << (a.shadowed ? " shadowed" : "")
+         << (a.blocked ? " blocked" : "");
     arguments.insert(text.str());
   }
   for (const std::string& argument : arguments) out << "\n    " << argument;
@@ -34,14 +36,16 @@ bool close(double a, double b) { return std::fabs(a - b) <= 1e-11 * std::max(1.0
 
 Knowledge know(const std::vector<std::string>& files) {
   std::vector<NamedText> texts;
-  for (const std::string& file : files) texts.push_back({"file" + std::to_string(texts.size()) + ".hence", file});
+  for (const std::string& file : files)
+    texts.push_back({"file" + std::to_string(texts.size()) + ".hence", file});
   return compile(load({}, texts));
 }
 
 std::string unexpected_errors(const Knowledge& knowledge) {
   std::string text;
   for (const Diagnostic& d : knowledge.diagnostics)
-    if (d.severity == Severity::error && d.code != Code::cycle) text += "\n" + render(d, knowledge.program.sources);
+    if (d.severity == Severity::error && d.code != Code::cycle)
+      text += "\n" + render(d, knowledge.program.sources);
   return text;
 }
 
@@ -78,20 +82,23 @@ Answer answer_of(const Session& session) {
     answer[program.findings[f].key] = out.str();
   }
   std::string order;
-  for (const ConclusionReport& report : conclusions(session)) order += program.findings[report.finding.index()].key + ", ";
+  for (const ConclusionReport& report : conclusions(session))
+    order += program.findings[report.finding.index()].key + ", ";
   answer["(order of conclusions)"] = order;
   answer["(unexplained)"] = std::to_string(unexplained(session).size());
   answer["(not excluded)"] = std::to_string(not_excluded(session).size());
   return answer;
 }
 
-Answer reference_answer(const Program& program, const std::vector<Fact>& facts, reference::Mutation mutation) {
+Answer reference_answer(const Program& program, const std::vector<Fact>& facts,
+                        reference::Mutation mutation) {
   Answer answer;
   const auto results = reference::conclude(program, facts, mutation);
   for (std::size_t f = 0; results && f < program.findings.size(); ++f) {
     std::ostringstream out;
     const reference::Result& r = (*results)[f];
-    out << std::hexfloat << static_cast<int>(r.state) << " " << r.certainty << " " << r.value.value_or(0);
+    out << std::hexfloat << static_cast<int>(r.state) << " " << r.certainty << " "
+        << r.value.value_or(0);
     answer[program.findings[f].key] = out.str();
   }
   return answer;
@@ -101,7 +108,8 @@ std::string differences(const Answer& a, const Answer& b) {
   std::string text;
   for (const auto& [key, value] : a)
     if (const auto other = b.find(key); other == b.end() || other->second != value)
-      text += "\n" + key + ": " + value + "\n  but: " + (other == b.end() ? "(nothing)" : other->second);
+      text += "\n" + key + ": " + value +
+              "\n  but: " + (other == b.end() ? "(nothing)" : other->second);
   for (const auto& [key, value] : b)
     if (!a.contains(key)) text += "\n" + key + ": (nothing)\n  but: " + value;
   return text;
@@ -113,8 +121,10 @@ std::string disagreement(const Session& session, const std::vector<reference::Re
   for (std::size_t f = 0; f < results.size(); ++f) {
     const Value engine = session.value(FindingId(f));
     const reference::Result& r = results[f];
-    const bool same = static_cast<int>(engine.state) == static_cast<int>(r.state) && close(engine.certainty, r.certainty) &&
-                      engine.value.has_value() == r.value.has_value() && (!r.value || close(*engine.value, *r.value));
+    const bool same = static_cast<int>(engine.state) == static_cast<int>(r.state) &&
+                      close(engine.certainty, r.certainty) &&
+                      engine.value.has_value() == r.value.has_value() &&
+                      (!r.value || close(*engine.value, *r.value));
     if (same) continue;
     out << "\n" << session.program().findings[f].name << ": engine ";
     describe_value(out, engine);
@@ -128,7 +138,8 @@ bool concludes(const Session& session) {
   const std::vector<bool> derivable = concluded_findings(session.program());
   for (std::size_t f = 0; f < derivable.size(); ++f)
     if (derivable[f] && session.value(FindingId(f)).state != Truth::unknown &&
-        session.fact(FindingId(f)) == nullptr) return true;
+        session.fact(FindingId(f)) == nullptr)
+      return true;
   return false;
 }
 

@@ -13,7 +13,8 @@
 
 namespace hence {
 
-// By key of the finding; all that is known of it, doubles in hexadecimal, so that equal is bit for bit.
+// By key of the finding; all that is known of it, doubles in hexadecimal, so that equal is bit for
+// bit.
 using Answer = std::map<std::string, std::string>;
 
 Knowledge know(const std::vector<std::string>& files);
@@ -28,7 +29,8 @@ Session session_of(const Knowledge& knowledge, const std::vector<Fact>& facts);
 
 // With the arguments of each conclusion, as a report would give them.
 Answer answer_of(const Session& session);
-Answer reference_answer(const Program& program, const std::vector<Fact>& facts, reference::Mutation mutation);
+Answer reference_answer(const Program& program, const std::vector<Fact>& facts,
+                        reference::Mutation mutation);
 
 // Lines that differ; empty: none.
 std::string differences(const Answer& a, const Answer& b);

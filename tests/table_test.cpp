@@ -110,7 +110,7 @@ TEST(Table, BlankCellsAreNoCondition) {
     expect_tables({
         {"    [A] AND [B] → [C]", "A | B | C\na1 |  | c1\n- | b1 | c2\n– | — | c3", "a1 → c1\nb1 → c2\nalways → c3\n"},
         {"    each of [A] suggests [C]", "A | C\na1, - | c1", "a1 → c1 (0.6) cell «a1»\n"},
-        {"    [A] → [C]", "A | C\na1 | -\na2 | c2", "! H16 5:8\n"},
+        {"    [A] → [C]", "A | C\na1 | -\na2 | c2", "a2 → c2\n! H16 5:8\n"},
         {"    [A] → [C] deficiency", "A | C\na1 | c1, c2", "! H16 5:8\n"},
     });
 }
