@@ -56,6 +56,17 @@ std::vector<std::uint32_t> advice_given(const Session& session) {
   return AdviceByFinding(session).all();
 }
 
+std::vector<std::uint32_t> advice_on_answers(const Session& session,
+                                             const std::vector<ConclusionReport>& conclusions) {
+  std::vector<bool> reported(session.program().findings.size());
+  for (const ConclusionReport& report : conclusions) reported[report.finding.index()] = true;
+  std::vector<std::uint32_t> rows = advice_given(session);
+  std::erase_if(rows, [&](std::uint32_t row) {
+    return reported[session.program().advice[row].finding.index()];
+  });
+  return rows;
+}
+
 namespace {
 
 std::string number_text(const Detail* detail, double value) {

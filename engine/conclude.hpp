@@ -76,6 +76,9 @@ std::vector<bool> goal_findings(const Program& program);
 // Advice in force over the whole session, urgent first, then in text order. Rows of Program::advice.
 // While urgent advice of a finding is given, its other advice is withheld.
 std::vector<std::uint32_t> advice_given(const Session& session);
+// That part of it which no report in `conclusions` carries: advice on what was merely answered.
+std::vector<std::uint32_t> advice_on_answers(const Session& session,
+                                             const std::vector<ConclusionReport>& conclusions);
 // Advice filled in: a number with its unit, a choice's value, a finding's band; «not known».
 std::string fill(const Session& session, const std::vector<TextPart>& text);
 

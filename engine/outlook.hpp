@@ -1,4 +1,4 @@
-// The outlook of a session: which answers are open, and how far each node can still move under them.
+// The outlook of a session: which answers are open, and how far each node can move under them.
 // Open is a finding that may be asked and has no answer: one that nothing can conclude, or with a
 // question of its own while its rules leave it unknown.
 #pragma once
@@ -12,7 +12,7 @@ namespace hence {
 
 class Outlook {
  public:
-  // doubt: answers of «not known» are open again.
+  // Unknowns::open: answers of «not known» are open again.
   enum class Unknowns : bool { answered, open };
   explicit Outlook(const Session& session, Unknowns unknowns = Unknowns::answered);
 

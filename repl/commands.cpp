@@ -173,9 +173,8 @@ void Dialogue::do_save(std::string_view text) {
   if (!file.ends_with(".hence") && !file.ends_with(".md"))
     return say_("A rule file's name ends in .hence or .md.\n");
   const std::size_t count = consultation_.statements().size();
-  const std::string failed =
-      consultation_.append_to(file, uses_of(consultation_.paths(), file) +
-                                        join(consultation_.statements(), "\n") + "\n");
+  const std::string failed = consultation_.append_to(
+      file, uses_of(consultation_.paths(), file) + join(consultation_.statements(), "\n") + "\n");
   if (!failed.empty()) return say_(fmt::format("Not written: {}: {}\n", printable(file), failed));
   const Attempt attempt = consultation_.adopt(file);
   say_attempt(attempt, false);

@@ -136,6 +136,14 @@ std::string_view state_text(Truth state) {
   return "unknown";
 }
 
+json::array advice_json(const Session& session, const std::vector<std::uint32_t>& rows) {
+  json::array advice;
+  for (const std::uint32_t row : rows)
+    advice.push_back(json::object{{"text", fill(session, session.program().advice[row].text)},
+                                  {"urgent", session.program().advice[row].urgent}});
+  return advice;
+}
+
 json::object conclusion_json(const Session& session, const ConclusionReport& report) {
   const Program& program = session.program();
   json::object object{{"finding", name_of(program, report.finding)}};
@@ -151,11 +159,7 @@ json::object conclusion_json(const Session& session, const ConclusionReport& rep
   }
   object["assumes"] = std::move(assumes);
   object["goal"] = report.goal;
-  json::array advice;
-  for (const std::uint32_t row : report.advice)
-    advice.push_back(json::object{{"text", fill(session, program.advice[row].text)},
-                                  {"urgent", program.advice[row].urgent}});
-  object["advice"] = std::move(advice);
+  object["advice"] = advice_json(session, report.advice);
   object["arguments"] = arguments_json(program, why(session, report.finding).fired);
   return object;
 }
@@ -191,13 +195,15 @@ std::string render_json(const Session& session, const Explained& explained) {
   json::object root{{"version", 1}, {"knowledge", knowledge_json(program)}};
   json::array facts, found;
   for (const Fact& fact : session.facts()) facts.push_back(fact_json(session, fact));
-  for (const ConclusionReport& report : conclusions(session))
-    found.push_back(conclusion_json(session, report));
+  const std::vector<ConclusionReport> reports = conclusions(session);
+  for (const ConclusionReport& report : reports) found.push_back(conclusion_json(session, report));
   root["facts"] = std::move(facts);
   root["conclusions"] = std::move(found);
   root["open"] = names(program, open_findings(session));
   root["not_excluded"] = names(program, not_excluded(session));
   root["unexplained"] = names(program, unexplained(session));
+  if (const auto rest = advice_on_answers(session, reports); !rest.empty())
+    root["advice"] = advice_json(session, rest);
   if (!explained.why.empty()) {
     json::array list;
     for (const FindingId f : explained.why)

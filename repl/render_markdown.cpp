@@ -16,9 +16,9 @@ const std::string& name_of(const Program& program, FindingId finding) {
 
 std::string item(std::string_view text) { return fmt::format("- {}\n", markdown_text(text)); }
 
-std::string advice_items(const Session& session, const ConclusionReport& report) {
+std::string advice_items(const Session& session, const std::vector<std::uint32_t>& rows) {
   std::string out;
-  for (const std::uint32_t row : report.advice) {
+  for (const std::uint32_t row : rows) {
     const Advice& advice = session.program().advice[row];
     out += fmt::format("- {}{}\n", advice.urgent ? "**Urgent:** " : "",
                        markdown_text(fill(session, advice.text)));
@@ -44,7 +44,7 @@ std::string conclusion_part(const Session& session, const ConclusionReport& repo
   std::string out =
       fmt::format("## {}: {}\n\n", markdown_text(name_of(session.program(), report.finding)),
                   markdown_text(standing_now));
-  if (const std::string advice = advice_items(session, report); !advice.empty())
+  if (const std::string advice = advice_items(session, report.advice); !advice.empty())
     out += advice + "\n";
   if (const std::string from = argument_items(session, report.finding); !from.empty())
     out += "From:\n\n" + from + "\n";
@@ -80,6 +80,8 @@ std::string render_markdown(const Session& session, const Explained& explained) 
   std::string out = "# Conclusions\n\n";
   const auto found = conclusions(session);
   for (const ConclusionReport& report : found) out += conclusion_part(session, report);
+  if (const std::string rest = advice_items(session, advice_on_answers(session, found)); !rest.empty())
+    out += "# Advice on what you said\n\n" + rest + "\n";
   if (found.empty()) out += "None: what was said is not enough for one.\n\n";
   out += list_part(program, "Not excluded", not_excluded(session));
   out += list_part(program, "Not explained by any conclusion", unexplained(session));

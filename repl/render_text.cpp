@@ -63,11 +63,11 @@ std::string assumptions(const Session& session, const ConclusionReport& report,
   return paragraph(style, spaces(block_indent), "provided that: " + join(parts, ", "), Ink::faint);
 }
 
-std::string advice_lines(const Session& session, const ConclusionReport& report,
+std::string advice_lines(const Session& session, const std::vector<std::uint32_t>& advice,
                          const Style& style) {
   const Program& program = session.program();
   std::string out;
-  for (const std::uint32_t row : report.advice)
+  for (const std::uint32_t row : advice)
     if (!program.advice[row].urgent)
       out += paragraph(style, spaces(block_indent - 2) + "→ ",
                        fill(session, program.advice[row].text));
@@ -127,13 +127,13 @@ bool holds(const ConclusionReport& r) {
 std::string block(const Session& session, const ConclusionReport& report, Columns columns,
                   const Style& style) {
   std::string out = headline(session, report, columns, style);
-  if (holds(report)) out += advice_lines(session, report, style);
+  if (holds(report)) out += advice_lines(session, report.advice, style);
   return out + supports(session, report.finding, style) + assumptions(session, report, style);
 }
 
 std::string brief(const Session& session, const ConclusionReport& report, Columns columns,
                   const Style& style) {
-  return headline(session, report, columns, style) + advice_lines(session, report, style);
+  return headline(session, report, columns, style) + advice_lines(session, report.advice, style);
 }
 
 std::string title(const Style& style, std::string_view text) {
@@ -211,6 +211,8 @@ std::string render_conclusions(const Session& session, const Style& style) {
   if (std::none_of(all.begin(), all.end(), [&](const auto& r) { return first(r) && holds(r); }))
     out += title(style, "Conclusions") +
            "  None of those looked for: what was said is not enough for one.\n\n";
+  if (const auto rest = advice_lines(session, advice_on_answers(session, all), style); !rest.empty())
+    out += title(style, "Advice on what you said") + rest + "\n";
   out += section(session, "Also follows",
                  pick(all, [&](const auto& r) { return !first(r) && holds(r); }), style, brief);
   out +=

@@ -81,43 +81,43 @@ class Contradictions {
     return claim;
   }
 
-  // All claims of one finding; each is told once, against one that it contradicts.
+  // All claims of one finding; each is told once, against the first found that it contradicts.
   void compare(std::size_t begin, std::size_t end) {
     ways_.assign(end - begin, std::nullopt);
     seen_.assign(end - begin, 0);
     read_.clear();
     for (std::size_t i = begin; i < end; ++i) note_read(i);
     std::sort(read_.begin(), read_.end());
-    for (std::size_t j = begin + 1; j < end; ++j) {
-      candidates(j, begin);
-      if (pairs_ > pair_limit || steps_ > 16 * pair_limit) return;
-      for (const std::size_t i : others_) {
-        if (!contradict(i, j, begin)) continue;
-        tell(claims_[i], claims_[j]);
-        break;
-      }
-    }
+    for (std::size_t j = begin + 1; j < end && pairs_ <= pair_limit && steps_ <= 16 * pair_limit;
+         ++j)
+      if (const std::size_t i = contradicted(j, begin); i != j) tell(claims_[i], claims_[j]);
   }
 
-  // The earlier claims that say something else, and whose condition may overlap with that of `j`.
-  void candidates(std::size_t j, std::size_t begin) {
-    others_.clear();
+  // The first earlier claim found that says something else and may apply too; `j` if there is none.
+  std::size_t contradicted(std::size_t j, std::size_t begin) {
     const double value = claims_[j].value;
-    const auto add = [&](std::size_t i) {
+    const auto fits = [&](std::size_t i) {
       ++steps_;
-      if (i < j && claims_[i].value != value && std::exchange(seen_[i - begin], j) != j)
-        others_.push_back(i), ++pairs_;
+      if (i >= j || claims_[i].value == value || std::exchange(seen_[i - begin], j) == j)
+        return false;
+      ++pairs_;
+      return contradict(i, j, begin);
     };
     if (!rule(j).condition)
-      for (std::size_t i = begin; i < j; ++i) add(i);
+      for (std::size_t i = begin; i < j; ++i)
+        if (fits(i)) return i;
     facts_of(j);
     for (const FindingId f : facts_) {
       auto at = std::lower_bound(read_.begin(), read_.end(), Read{f, -infinite, 0});
-      while (at != read_.end() && at->fact == f)
-        if (at->value == value)
+      for (; at != read_.end() && at->fact == f; ++at) {
+        if (at->value == value) {
           at = std::upper_bound(at, read_.end(), Read{f, value, claims_.size()});
-        else add(at++->claim);
+          if (at == read_.end() || at->fact != f) break;
+        }
+        if (fits(at->claim)) return at->claim;
+      }
     }
+    return j;
   }
 
   bool contradict(std::size_t i, std::size_t j, std::size_t begin) {
@@ -233,7 +233,7 @@ class Contradictions {
   std::vector<std::optional<std::optional<Ways>>> ways_;  // of the claims compared, once needed
   std::vector<Read> read_;                                // sorted
   std::vector<FindingId> facts_;
-  std::vector<std::size_t> others_, seen_;  // seen_: by claim, the last that met it
+  std::vector<std::size_t> seen_;  // by claim, the last that met it
   Meeting meeting_{nullptr, nullptr, {}};
   std::size_t pairs_ = 0, steps_ = 0;
 };

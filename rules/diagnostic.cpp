@@ -151,7 +151,8 @@ void append_story(std::string& out, const std::string& message, const std::strin
   std::vector<std::string> lines = wrap(message, page_width - 3);
   const bool joins = !lines.empty() && advice.find('\n') == std::string::npos &&
                      display_width(lines.back()) + 1 + display_width(advice) <= page_width - 3;
-  if (joins && !advice.empty()) lines.back() += ' ' + advice;
+  const bool ended = lines.empty() || lines.back().find_last_of(".:?!") == lines.back().size() - 1;
+  if (joins && !advice.empty()) lines.back() += (ended ? " " : ". ") + advice;
   for (const std::string& line : lines) out += "   " + line + '\n';
   if (!joins) append_indented(out, advice, 3);
 }

@@ -706,7 +706,8 @@ private:
             {"goal", "goal NAME, NAME"}, {"advise", "advise NAME: \"TEXT\""}, {"source", "source NAME: \"TEXT\""}, {"notice", "notice \"TEXT\""},
             {"use", "use \"FILE.hence\""}, {"option", "option threshold 0.2"}, {"case", "case \"TITLE\""}, {"given", "given NAME, NAME = 20 mg, NOT NAME"},
             {"expect", "expect NAME, NAME (0.7), NAME likely"}, {"because", "because of RULE"}};
-        if (is(first, first + 1, "ask") && (first + 1)->kind == Tok::counted) return "Write ask which of (NAME, NAME): \"QUESTION?\".";
+        const bool more = builder_.row(first) + 1 < tokens_.tokens.size();
+        if (more && is(first, first + 1, "ask") && (first + 1)->kind == Tok::counted) return "Write ask which of (NAME, NAME): \"QUESTION?\".";
         for (const Row& row : rows)
             if (is(first, first + 1, row.word)) return fmt::format("Write {}.", row.form);
         return "Write condition → conclusion.";

@@ -72,6 +72,7 @@ void Resolver::once(const std::string& what, Span span, std::string message) {
 }
 
 FindingId Resolver::declare_name(ast::Phrase phrase, FindingKind kind, Span) {
+    check_no_figure(phrase);
     const std::string_view name = words_text(phrase, nullptr);
     const Span span = words_span(phrase);
     key_.clear();

@@ -210,7 +210,14 @@ FindingId Resolver::mention(std::string_view name, Span span, Use use, bool quot
     return id;
 }
 
+// `3` and `5 mg` name nothing, unless in quotes.
+void Resolver::check_no_figure(ast::Phrase phrase) {
+    if (tokens_->tokens[phrase.first].kind == Tok::number && literal(phrase))
+        fail(Code::kind_mismatch, words_span(phrase), "a figure stands where a name is wanted", "Write a name; put one that looks like a figure in quotes.");
+}
+
 FindingId Resolver::mention(ast::Phrase phrase, Use use, const RowContext* row) {
+    check_no_figure(phrase);
     const bool quoted = phrase.size() == 1 && tokens_->tokens[phrase.first].kind == Tok::text;
     return mention(words_text(phrase, row), words_span(phrase), use, quoted);
 }

@@ -26,7 +26,9 @@ Unit base_of(const Unit& unit) {
 std::optional<Term> Resolver::literal(ast::Phrase phrase) {
     const Token& first = tokens_->tokens[phrase.first];
     if (first.kind != Tok::number) return std::nullopt;
-    return literal(text_.substr(first.begin, tokens_->tokens[phrase.last - 1].end - first.begin), words_span(phrase));
+    for (std::uint32_t t = phrase.first; t < phrase.last; ++t)
+        if (tokens_->tokens[t].kind == Tok::column) return std::nullopt;
+    return literal(words_text(phrase, nullptr), words_span(phrase));
 }
 
 // `1.5`, `1.5 L/day`; none if it is no figure, or is followed by what is no unit.

@@ -96,6 +96,7 @@ private:
     std::vector<std::pair<std::string, Span>> names_of(ast::Phrase phrase, const RowContext* row);
     FindingId mention(std::string_view name, Span span, Use use, bool quoted = false);
     FindingId mention(ast::Phrase phrase, Use use, const RowContext* row = nullptr);
+    void check_no_figure(ast::Phrase phrase);
     FindingId yes_no(ast::Phrase phrase, Use use, const RowContext* row = nullptr);
     FindingId add_finding(std::string_view name, std::string key, Span span);
     void note_spelling(FindingId id, std::string_view name);

@@ -2,13 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <optional>
 
 #include <fmt/format.h>
 
 #include "rules/limits.hpp"
+#include "rules/scan_tokens.hpp"
 #include "rules/text.hpp"
-#include "rules/unit.hpp"
 
 namespace hence {
 namespace {
@@ -19,28 +18,12 @@ constexpr auto statement_words = std::to_array<std::string_view>(
      "text", "topic", "use"});
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 
-// A sign of more than one byte, read as an ASCII one; 0-length: none.
-struct Sign {
-    std::string_view bytes;
-    Tok kind;
-};
-constexpr auto signs = std::to_array<Sign>({
-    {"→", Tok::arrow}, {"⇒", Tok::arrow}, {"≥", Tok::greater_equal}, {"≤", Tok::less_equal},
-    {"≠", Tok::not_equal}, {"×", Tok::star}, {"−", Tok::minus},
-    {"->", Tok::arrow}, {"=>", Tok::arrow}, {">=", Tok::greater_equal}, {"<=", Tok::less_equal},
-    {"!=", Tok::not_equal}, {"<>", Tok::not_equal},
-    {"(", Tok::open}, {")", Tok::close}, {",", Tok::comma}, {":", Tok::colon}, {"/", Tok::slash},
-    {"*", Tok::star}, {"^", Tok::caret}, {"<", Tok::less}, {">", Tok::greater}, {"=", Tok::equal},
-});
-
-// Scans one source. Holds where it is; every method moves `at_` forward.
+// Puts the tokens of one source together to logical lines. Every method moves `at_` forward.
 class Scanner {
 public:
     Scanner(const Source& source, SourceId id, std::vector<Diagnostic>& diagnostics)
-        : text_(source.text), id_(id), diagnostics_(diagnostics) {}
+        : source_(source), text_(source.text), id_(id), diagnostics_(diagnostics) {}
 
     void region(const Region& region) {
         if (region.table_only && !ends_with_table()) return;
@@ -57,20 +40,18 @@ public:
     Tokens take() && { return std::move(out_); }
 
 private:
-    std::string_view rest(std::size_t end) const { return text_.substr(at_, end - at_); }
-
     bool ends_with_table() const {
         if (out_.lines.empty() || out_.lines.back().row) return false;
         const Token& first = out_.tokens[out_.lines.back().tokens.first];
         return same_word(text_.substr(first.begin, first.end - first.begin), "table");
     }
 
-    // ---- logical lines -----------------------------------------------------------------------
-
     void physical_line(std::size_t end, bool table_only) {
         if (end > at_ && text_[end - 1] == '\r') --end;
         const std::size_t start = at_;
-        const auto indent = static_cast<std::uint32_t>(skip_space(end));
+        const Space space = skip_space(text_, at_, end);
+        const auto indent = static_cast<std::uint32_t>(space.columns);
+        at_ = space.end;
         if (at_ == end) {
             if (table_only) table_done_ = saw_row_;
             return blank_line();
@@ -82,7 +63,7 @@ private:
         }
         if (text_[at_] == '#') return comment(end);
         const auto first = static_cast<std::uint32_t>(out_.tokens.size());
-        while (at_ < end && text_[at_] != '#') token(end);
+        at_ = scan_tokens(source_, id_, at_, end, out_.tokens, diagnostics_);
         comment(end);
         if (out_.tokens.size() > first) place_line(first, indent);
     }
@@ -96,21 +77,6 @@ private:
             return report(Code::encoding, i, i + 3, fmt::format("an invisible character (U+{:04X}) stands here", code),
                           "Take it out: it can make a comment look like a rule.");
         }
-    }
-
-    std::size_t skip_space(std::size_t end) {
-        std::size_t columns = 0;
-        while (at_ < end) {
-            const char c = text_[at_];
-            std::size_t size = 0;
-            if (c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v') size = 1;
-            else if (rest(end).starts_with("\u00a0")) size = 2;
-            else if (rest(end).starts_with("\u202f") || rest(end).starts_with("\u2009")) size = 3;
-            if (size == 0) break;
-            columns += c == '\t' ? 4 - columns % 4 : 1;
-            at_ += size;
-        }
-        return columns;
     }
 
     void row(std::size_t start, std::size_t end) {
@@ -274,8 +240,6 @@ private:
         out_.lines.push_back(line_);
     }
 
-    // ---- tokens ------------------------------------------------------------------------------
-
     std::string_view word(const Token& t) const { return text_.substr(t.begin, t.end - t.begin); }
 
     void report(Code code, std::size_t begin, std::size_t end, std::string message, std::string advice) {
@@ -283,219 +247,12 @@ private:
         diagnostics_.push_back(make_diagnostic(code, span, std::move(message), std::move(advice)));
     }
 
-    void add(Tok kind, std::size_t begin, std::size_t end) {
-        Token token;
-        token.begin = static_cast<std::uint32_t>(begin);
-        token.end = static_cast<std::uint32_t>(end);
-        token.kind = kind;
-        token.spaced = spaced_;
-        out_.tokens.push_back(token);
-        at_ = end;
-    }
-
-    void token(std::size_t end) {
-        spaced_ = skip_space(end) > 0 || at_ == 0 || text_[at_ - 1] == '\n';
-        if (at_ == end || text_[at_] == '#') return;
-        const char c = text_[at_];
-        if (is_letter(c)) return word_token(end, at_);
-        if (is_digit(c) || point_and_digit(end)) return number_token(end, at_);
-        if (quote(end) || invisible(end)) return;
-        if ((c == '+' || c == '-') && signed_number(end)) return;
-        if (rest(end).starts_with("−") && spaced_before_value() && at_ + 3 < end && is_digit(text_[at_ + 3]))
-            return number_token(end, at_ + 3);
-        if (lone_en_dash(end)) return add(Tok::minus, at_, at_ + 3);
-        for (const Sign& sign : signs)
-            if (rest(end).starts_with(sign.bytes)) return add(sign.kind, at_, at_ + sign.bytes.size());
-        if (c == '+') return add(Tok::plus, at_, at_ + 1);
-        if (c == '-') return add(Tok::minus, at_, at_ + 1);
-        if (c == '[') return bracket(end);
-        if (c == '?' && at_ + 1 < end && is_letter(text_[at_ + 1])) return variable(end);
-        if (c == ';' || c == '|' || c == ']' || c == '{' || c == '}' || c == '\\' || c == '`')
-            return stray(c);
-        word_token(end, at_);
-    }
-
-    void stray(char c) {
-        report(Code::syntax, at_, at_ + 1, fmt::format("`{}` has no meaning here", c),
-               c == ';' ? "Write a comma between the members of a list, or put a name that holds it in quotes."
-                        : "Put a name that holds it in quotes.");
-        add(Tok::bad, at_, at_ + 1);
-    }
-
-    void variable(std::size_t end) {
-        std::size_t to = at_ + 1;
-        while (to < end && (is_letter(text_[to]) || is_digit(text_[to]))) ++to;
-        add(Tok::variable, at_, to);
-    }
-
-    bool spaced_before_value() const {
-        if (spaced_ || out_.tokens.empty()) return true;
-        const Tok last = out_.tokens.back().kind;
-        return last == Tok::open || last == Tok::comma || (last >= Tok::slash && last <= Tok::between);
-    }
-
-    bool point_and_digit(std::size_t end) const {  // `.5`
-        return text_[at_] == '.' && spaced_before_value() && at_ + 1 < end && is_digit(text_[at_ + 1]);
-    }
-
-    // `-5` and `+1` with a space before and none after are signed figures.
-    bool signed_number(std::size_t end) {
-        if (!spaced_before_value() || at_ + 1 >= end || !is_digit(text_[at_ + 1])) return false;
-        number_token(end, at_ + 1);
-        return true;
-    }
-
-    // An en dash that is glued to no word.
-    bool lone_en_dash(std::size_t end) const {
-        if (!rest(end).starts_with("–")) return false;
-        return at_ + 3 >= end || !is_word_character(code_point(text_, at_ + 3).code);
-    }
-
-    // A run of word characters; a hyphen or point counts when glued to more of them.
-    void word_token(std::size_t end, std::size_t begin) {
-        at_ = begin;
-        while (at_ < end) {
-            const std::size_t size = word_size(end);
-            if (size == 0) break;
-            at_ += size;
-        }
-        if (at_ == begin) ++at_;
-        if (at_ - begin > name_length_limit) {
-            report(Code::limit, begin, begin + 20, "a word this long is no name", "Check the file.");
-            return add(Tok::bad, begin, at_);
-        }
-        add(Tok::word, begin, at_);
-    }
-
-    // Bytes of the word character at at_, 0 if there is none.
-    std::size_t word_size(std::size_t end) const {
-        const char c = text_[at_];
-        if (is_letter(c) || is_digit(c) || c == '\'' || c == '%' || c == '&' || c == '.' || c == '~' ||
-            c == '@' || c == '$' || c == '!')
-            return 1;
-        if (rest(end).starts_with("->")) return 0;
-        if (c == '-') return text_[at_ - 1] == ' ' || rest(end).starts_with("->") ? 0 : 1;
-        if (c == '+' || c == '?') return 1;
-        if (static_cast<unsigned char>(c) < 0x80) return 0;
-        const CodePoint point = code_point(text_, at_);
-        if (at_ + point.size > end || point.code < 0 || is_space(point.code)) return 0;
-        for (const Sign& sign : signs)
-            if (rest(end).starts_with(sign.bytes)) return 0;
-        return is_quote(point.code) || is_invisible(point.code) ? 0 : point.size;
-    }
-
-    static bool is_space(std::int32_t c) { return c == 0xa0 || c == 0x202f || c == 0x2009; }
-    static bool is_quote(std::int32_t c) { return c == 0x201c || c == 0x201d || c == 0x201e; }
-    static bool is_invisible(std::int32_t c) {
-        return (c >= 0x200b && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) ||
-               (c >= 0x2060 && c <= 0x2069) || c == 0xfeff || c == 0xad || (c >= 0x80 && c < 0xa0);
-    }
-
-    bool invisible(std::size_t end) {
-        const auto byte = static_cast<unsigned char>(text_[at_]);
-        const CodePoint point = code_point(text_, at_);
-        const bool control = byte < 0x20 || byte == 0x7f;
-        if (!control && !(byte >= 0x80 && (point.code < 0 || is_invisible(point.code)))) return false;
-        report(Code::encoding, at_, std::min(at_ + point.size, end),
-               fmt::format("an invisible character (U+{:04X}) stands here", std::max(point.code, 0)),
-               "Take it out, or put the text that needs it in quotes.");
-        add(Tok::bad, at_, at_ + point.size);
-        return true;
-    }
-
-    // A figure, with its unit; `digits`: where its first digit is (a sign may stand before).
-    void number_token(std::size_t end, std::size_t digits) {
-        const std::size_t begin = at_;
-        std::size_t to = digits;
-        const auto run = [&] { while (to < end && is_digit(text_[to])) ++to; };
-        run();
-        if (to + 1 < end && text_[to] == '.' && is_digit(text_[to + 1])) { ++to; run(); }
-        if (to + 1 < end && (text_[to] == 'e' || text_[to] == 'E')) {
-            const std::size_t exponent = to + (text_[to + 1] == '-' || text_[to + 1] == '+' ? 2U : 1U);
-            if (exponent < end && is_digit(text_[exponent])) { to = exponent; run(); }
-        }
-        if (glued(to, end)) {
-            if (unit_prefix(text_.substr(to, end - to)) == 0) return word_token(end, begin);
-        } else if (to + 1 < end && text_[to] == ',' && is_digit(text_[to + 1])) {
-            return decimal_comma(begin, to, end);
-        }
-        add(Tok::number, begin, to);
-        unit_token(end);
-    }
-
-    // Does a word go on right behind a figure?
-    bool glued(std::size_t to, std::size_t end) const {
-        if (to >= end || text_.substr(to).starts_with("->")) return false;
-        const char c = text_[to];
-        if (is_letter(c) || c == '\'' || c == '-' || c == '.' || c == '%') return true;
-        if (static_cast<unsigned char>(c) < 0x80) return false;
-        const CodePoint point = code_point(text_, to);
-        return point.code > 0 && !is_space(point.code) && (is_word_character(point.code) || point.code == 0x2013 || point.code == 0xb0);
-    }
-
-    void decimal_comma(std::size_t begin, std::size_t comma, std::size_t end) {
-        std::size_t to = comma + 1;
-        while (to < end && is_digit(text_[to])) ++to;
-        const std::string_view whole = text_.substr(begin, comma - begin);
-        const std::string_view part = text_.substr(comma + 1, to - comma - 1);
-        report(Code::number, begin, to, "a comma inside a number can be read in two ways",
-               fmt::format("Write {}.{}, or {}{} without the comma.", whole, part, whole, part));
-        add(Tok::bad, begin, to);
-    }
-
-    void unit_token(std::size_t end) {
-        const std::size_t before = at_;
-        const bool space = skip_space(end) > 0;
-        const std::size_t size = at_ < end ? unit_prefix(text_.substr(at_, end - at_)) : 0;
-        if (size == 0) {
-            at_ = before;
-            return;
-        }
-        spaced_ = space;
-        add(Tok::unit, at_, at_ + size);
-    }
-
-    bool quote(std::size_t end) {
-        const std::string_view text = rest(end);
-        const bool straight = text_[at_] == '"';
-        if (!straight && !text.starts_with("“") && !text.starts_with("”") && !text.starts_with("„")) return false;
-        std::size_t to = closing_quote(end, straight);
-        if (to >= end && !straight) to = closing_quote(end, true);
-        if (to >= end) {
-            report(Code::unclosed, at_, at_ + 1, "this quote is never closed",
-                   "Close it on the same line.");
-            add(Tok::bad, at_, end);
-            return true;
-        }
-        add(Tok::text, at_, to + (text_[to] == '"' ? 1U : 3U));
-        return true;
-    }
-    // Where the text opened at at_ ends: at a straight quote, or at one of Word's.
-    std::size_t closing_quote(std::size_t end, bool straight) const {
-        std::size_t to = at_ + (text_[at_] == '"' ? 1 : 3);
-        while (to < end) {
-            const std::string_view text = text_.substr(to, end - to);
-            if (straight ? text[0] == '"' : text.starts_with("”") || text.starts_with("“")) break;
-            to += text[0] == '\\' ? 2 : 1;
-        }
-        return to;
-    }
-
-    void bracket(std::size_t end) {
-        const std::size_t close = text_.find(']', at_);
-        if (close == std::string_view::npos || close >= end) {
-            report(Code::unclosed, at_, at_ + 1, "this bracket is never closed", "Write the column's heading between [ and ].");
-            return add(Tok::bad, at_, end);
-        }
-        add(Tok::column, at_, close + 1);
-    }
-
+    const Source& source_;
     std::string_view text_;
     SourceId id_;
     std::vector<Diagnostic>& diagnostics_;
     Tokens out_;
     std::size_t at_ = 0;
-    bool spaced_ = false;
     bool saw_row_ = false, table_done_ = false;
     bool open_ = false, bad_ = false;
     Line line_;

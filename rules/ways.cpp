@@ -151,14 +151,11 @@ class Unfolding {
     if (left.op != Op::quantity || right.op != Op::literal || (e.op == Op::equal && !wanted))
       return std::nullopt;
     const Op op = wanted ? e.op : negated(e.op);
-    const bool below = op == Op::less || op == Op::less_equal,
-               above = op == Op::greater || op == Op::greater_equal;
-    Test test = whole_range(left.finding);
-    Test wish = test;
-    wish.low = below ? -infinite : right.number;
-    wish.high = above ? infinite : right.number;
+    Test test = whole_range(left.finding), wish = test;
     wish.low_open = op == Op::greater;
     wish.high_open = op == Op::less;
+    if (op != Op::less && op != Op::less_equal) wish.low = right.number;
+    if (op != Op::greater && op != Op::greater_equal) wish.high = right.number;
     return narrow(test, wish) ? Ways{{test}} : Ways{};
   }
 

@@ -73,6 +73,21 @@ Formatter replacing(const std::string& pattern, const std::string& by) {
   };
 }
 
+TEST(FormatProperties, MarkdownKeepsItsProse) {
+  expect_holds("markdown", [](const Recipe& recipe) {
+    const Model model = generate::decode(recipe);
+    const std::string before = "# Title   with blanks\n\nProse → no rule ,  \n\n```hence\n";
+    const std::string after = "```\n\nMore  prose.\n\n```sh\nnot  → hence\n```\n";
+    const std::string text = before + generate::join(generate::statements(model)) + after;
+    const std::string once = format_source(text, true);
+    RC_ASSERT(once.starts_with(before) && once.ends_with(after));
+    RC_ASSERT(format_source(once, true) == once);
+    const Loaded a = load({}, {{"a.md", text}}), b = load({}, {{"a.md", once}});
+    RC_CLASSIFY(!a.program.rules.empty(), "concludes");
+    RC_ASSERT(program_text(a.program) == program_text(b.program));
+  });
+}
+
 TEST(FormatProperties, CatchesBrokenFormatters) {
   const std::pair<const char*, Formatter> formatters[] = {
       {"drops comments", replacing(" *# remark", "")},

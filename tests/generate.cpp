@@ -35,9 +35,10 @@ class Reader {
   std::size_t next_ = 0;
 };
 
-// wild: cycles through NOT are likelier. focused: much evidence about few findings.
+// wild: cycles through NOT are likelier. focused: much evidence about few findings. narrow: few
+// signs too, so that conditions meet their equals.
 struct Mood {
-  bool wild = false, focused = false;
+  bool wild = false, focused = false, narrow = false;
 };
 
 // One rule. Level: of what it concludes; what is read late must be below, what is read early need
@@ -108,7 +109,7 @@ class RuleDecoder {
   }
 
   Condition condition(int depth) {
-    if (depth == 0 || !read_.chance(mood_.focused ? 25 : 55)) return leaf();
+    if (depth == 0 || !read_.chance(mood_.focused && !mood_.narrow ? 25 : 55)) return leaf();
     const std::size_t form = read_.pick(style_ == Style::crisp_positive ? 5 : 8);
     constexpr std::array forms{Condition::Form::all,      Condition::Form::any,
                                Condition::Form::at_least, Condition::Form::any_of,
@@ -170,6 +171,7 @@ class RuleDecoder {
   }
 
   std::string finding_below() {
+    if (mood_.narrow) return std::string(inputs[read_.pick(2)]);
     const std::size_t below = std::min(level_ - 1, derived.size());
     const std::size_t i = read_.pick(inputs.size() + 2 * below);
     return std::string(i < inputs.size() ? inputs[i] : derived[(i - inputs.size()) % below]);
@@ -262,6 +264,7 @@ Model decode(const Recipe& recipe, Style style) {
   Mood mood;
   mood.wild = style != Style::crisp_positive && read.chance(8);
   mood.focused = read.chance(40);
+  mood.narrow = mood.focused && read.chance(40);
   for (const Declaration& d : declarations)
     if (d.percent == 100 ||
         ((style != Style::crisp_positive || d.positive) && read.chance(d.percent)))

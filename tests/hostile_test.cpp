@@ -67,7 +67,7 @@ INSTANTIATE_TEST_SUITE_P(
         Deep{"DeepestAllowed", times(256, "(") + "a" + times(256, ")") + " → b", {}},
         Deep{"DeepAlternating", times(128, "a AND (c OR (") + "d" + times(128, "))") + " → b", {}},
         Deep{"DeepNots", times(128, "NOT (") + "a" + times(128, ")") + " → b", {}}),
-    [](const auto& info) { return info.param.name; });
+    [](const auto& tested) { return tested.param.name; });
 
 TEST(HostileText, DeepTreesAreEvaluatedCopiedAndDestroyed) {
   const Hostile h(times(128, "a AND (c OR (") + "d" + times(128, "))") + " → b");

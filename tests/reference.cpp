@@ -81,8 +81,11 @@ class Reference {
     return true;
   }
 
+  static constexpr int rounds = 10000;  // a broken variant may never settle
+
   void settle(std::size_t node, std::vector<char>& done) {
-    for (bool changed = true; changed;) {
+    bool changed = true;
+    for (int round = 0; changed && round < rounds; ++round) {
       changed = false;
       for (std::size_t member = 0; member < done.size(); ++member)
         if (order_.together(member, node)) changed = update(member) || changed;

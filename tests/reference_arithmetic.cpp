@@ -62,13 +62,23 @@ std::optional<double> constant(const Program& program, ExprId id) {
   return calculate(e.op, x);
 }
 
+// (a AND b) AND c reads as a AND b AND c.
+void collect_inputs(const Program& program, const Expr& e, std::vector<std::string>& inputs) {
+  for (const ExprId input : program.inputs(e)) {
+    const Expr& inner = program.exprs[input.index()];
+    if (inner.op == e.op && (e.op == Op::all || e.op == Op::any))
+      collect_inputs(program, inner, inputs);
+    else inputs.push_back(canonical(program, input));
+  }
+}
+
 }  // namespace
 
 std::string canonical(const Program& program, ExprId id) {
   if (!id) return "always";
   const Expr& e = program.exprs[id.index()];
   std::vector<std::string> inputs;
-  for (const ExprId input : program.inputs(e)) inputs.push_back(canonical(program, input));
+  collect_inputs(program, e, inputs);
   if (e.op == Op::all || e.op == Op::any || e.op == Op::at_least || e.op == Op::at_most ||
       e.op == Op::exactly)
     std::sort(inputs.begin(), inputs.end());

@@ -56,7 +56,8 @@ TEST(Render, ConclusionsSayBandBeforeFigure) {
 
 TEST(Render, NoConclusionIsSaid) {
   const Knowledge knowledge = knowledge_of(card);
-  EXPECT_TRUE(has(render_conclusions(session_of(knowledge, "night cramps"), Style{}), "None of those looked for"));
+  EXPECT_TRUE(has(render_conclusions(session_of(knowledge, "night cramps"), Style{}),
+                  "None of those looked for"));
 }
 
 TEST(Render, UrgentAdviceComesFirst) {

@@ -94,6 +94,7 @@ TEST(Table, ACellSplitsAtCommas) {
         {"    each of [A] suggests [B]", "A | B\na1, a2 | b1", "a1 → b1 (0.6) cell «a1»\na2 → b1 (0.6) cell «a2»\n"},
         {"    NOT any of [A] → [B]", "A | B\na1, a2 | b1", "NOT (a1 OR a2) → b1\n"},
         {"    any of ([A], c) → [B]", "A | B\na1, a2 | b1", "a1 OR a2 OR c → b1\n"},
+        {"    [A] → 3 [B] attacks", "A | B\na1 | b1", "a1 → 3 b1 attacks\n"},
         {"    [A] → severe [B]", "A | B\na1 | b1", "a1 → severe b1\n"},
         {"    [A] → [B]", "A | B\na1 | b1, b2", "a1 → b1, b2\n"},
         {"    [A] suggests [B]", "A | B\na1 | b1/b2", "a1 → b1/b2 (0.6)\n"},                 // a cell's slash is its own
