@@ -8,6 +8,7 @@
 #include "repl/screen.hpp"
 #include "repl/verbs.hpp"
 #include "rules/format.hpp"
+#include "rules/loader.hpp"
 #include "rules/text.hpp"
 
 namespace hence::repl {
@@ -26,15 +27,21 @@ std::vector<std::string> files_of(const std::string& path) {
   return files;
 }
 
+// All files of the knowledge base: a name that one declares (nausea and vomiting) holds in each.
+std::vector<Source> sources_of(std::vector<std::string> knowledge) {
+  std::erase(knowledge, "-");
+  return std::move(load(knowledge).program.sources);
+}
+
 // Formats one file. 1: it was (or, when only checking, would be) changed; 2: it cannot be used.
-int format_file(const std::string& path, bool only_check) {
+int format_file(const std::string& path, bool only_check, const std::vector<Source>& sources) {
   const ReadFile file = read_file(path);
   if (!file.error.empty() || invalid_utf8(file.text)) {
     put_error(fmt::format("error: {}: {}\n", printable(path),
                           file.error.empty() ? "not UTF-8 text" : file.error));
     return exit_unusable;
   }
-  const std::string formatted = format_source(file.text, path.ends_with(".md"));
+  const std::string formatted = format_source(file.text, path.ends_with(".md"), sources);
   if (path == "-" && !only_check) return put(formatted), exit_done;
   if (formatted == file.text) return exit_done;
   put(fmt::format("{}{}\n", printable(path), only_check ? " would change" : ""));
@@ -49,9 +56,10 @@ int format_file(const std::string& path, bool only_check) {
 
 int fmt_verb(const std::vector<std::string>& knowledge, bool only_check) {
   int status = exit_done;
+  const std::vector<Source> sources = sources_of(knowledge);
   for (const std::string& path : knowledge)
     for (const std::string& file : files_of(path))
-      status = std::max(status, format_file(file, only_check));
+      status = std::max(status, format_file(file, only_check, sources));
   return status;
 }
 

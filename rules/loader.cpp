@@ -28,6 +28,27 @@ public:
     Reader(Program& program, std::vector<Diagnostic>& diagnostics) : program_(program), diagnostics_(diagnostics) {}
 
     void path(const std::string& path) {
+        read(path);
+        read_used();
+    }
+
+    void text(std::string path, std::string content) {
+        const fs::path root = fs::path(path).parent_path();
+        text(std::move(path), std::move(content), root);
+        read_used();
+    }
+
+    std::vector<Tokens> scanned() && { return std::move(scanned_); }
+
+private:
+    // A file that some `use` names.
+    struct Used {
+        std::string path;
+        fs::path root;
+        Span from;
+    };
+
+    void read(const std::string& path) {
         std::error_code error;
         if (!fs::is_directory(path, error)) return file(path, fs::path(path).parent_path(), {});
         std::vector<std::string> files;
@@ -41,7 +62,16 @@ public:
         }
     }
 
-    // Puts text in as a source and follows its `use` lines. `root`: no file outside it is read.
+    // In a list, not by recursion: a chain of files may be long.
+    void read_used() {
+        for (std::size_t next = 0; next < used_.size(); ++next) {
+            const Used used = used_[next];
+            file(used.path, used.root, used.from);
+        }
+        used_.clear();
+    }
+
+    // Puts text in as a source and notes its `use` lines. `root`: no file outside it is read.
     void text(std::string path, std::string content, const fs::path& root) {
         const auto index = program_.sources.size();
         const auto id = static_cast<SourceId>(index);
@@ -53,9 +83,6 @@ public:
         follow(id, root);
     }
 
-    std::vector<Tokens> scanned() && { return std::move(scanned_); }
-
-private:
     static std::vector<Region> whole(const std::string& text) { return {{0, static_cast<std::uint32_t>(text.size()), false}}; }
 
     void report(Span span, std::string message, std::string advice, Code code = Code::file) {
@@ -108,7 +135,7 @@ private:
         text(path, std::move(content), root);
     }
 
-    // Reads the files that `use "…"` names, relative to this one.
+    // Notes the files that `use "…"` names, relative to this one.
     void follow(SourceId id, const fs::path& root) {
         const auto index = static_cast<std::size_t>(id);
         for (std::size_t i = 0; i < scanned_[index].lines.size(); ++i) {
@@ -134,13 +161,14 @@ private:
         if (fs::path(name).is_absolute()) return report(span, "a file is used by its path from this one", "Write it without a leading /.");
         const fs::path path = here / name;
         if (!inside(path, root)) return report(span, fmt::format("{} lies outside the knowledge base's folder", name), "Move the file under it.");
-        file(path.lexically_normal().string(), root, span);
+        used_.push_back({path.lexically_normal().string(), root, span});
     }
 
     Program& program_;
     std::vector<Diagnostic>& diagnostics_;
     std::vector<Tokens> scanned_;
     std::vector<fs::path> seen_;
+    std::vector<Used> used_;
 };
 
 // A name as a FACT line takes it: in quotes where a sign would take it apart.
@@ -166,7 +194,7 @@ Loaded load(const std::vector<std::string>& paths, const std::vector<NamedText>&
     Program& program = out.program;
     Reader reader(program, out.diagnostics);
     for (const std::string& path : paths) reader.path(path);
-    for (const NamedText& text : texts) reader.text(text.path, text.text, std::filesystem::path(text.path).parent_path());
+    for (const NamedText& text : texts) reader.text(text.path, text.text);
     const std::vector<Tokens> scanned = std::move(reader).scanned();
     SpecialNames names;
     for (std::size_t i = 0; i < scanned.size(); ++i) collect_names(program.sources[i], scanned[i], names);

@@ -202,10 +202,9 @@ FindingId Resolver::mention(std::string_view name, Span span, Use use, bool quot
         note_spelling(id, name);
     }
     Mention& m = mentions_[id.index()];
-    m.count += use == Use::cell ? 0 : 1;
+    ++m.count;
     m.premise |= use == Use::premise;
     m.conclusion |= use == Use::conclusion;
-    m.by_cell |= use == Use::cell;
     m.quoted |= quoted;
     return id;
 }

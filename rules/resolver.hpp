@@ -52,7 +52,7 @@ public:
     std::vector<Fact> read_facts(const Source& source, SourceId id, const Tokens& tokens, const ParsedFacts& parsed);
 
 private:
-    enum class Use : std::uint8_t { premise, conclusion, other, cell };
+    enum class Use : std::uint8_t { premise, conclusion, other };
     struct Bad { Diagnostic diagnostic; };
 
     // resolve.cpp: the passes, and declarations

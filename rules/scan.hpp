@@ -14,7 +14,7 @@ struct Region {
     bool table_only = false;
 };
 
-// Scans regions in order. Cost: linear. Errors: H06, H19, H20, H21.
+// Scans regions in order. Cost: linear. Errors: H02, H06, H19, H20, H21.
 Tokens scan(const Source& source, SourceId id, const std::vector<Region>& regions,
             std::vector<Diagnostic>& diagnostics);
 

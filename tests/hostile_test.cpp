@@ -64,6 +64,8 @@ INSTANTIATE_TEST_SUITE_P(
              {"H20 3:2056"}},
         Deep{"LongPower", number_n + "n > 1" + times(100000, " ^ 1") + " → b", {"H20 5:2051"}},
         Deep{"LongSum", number_n + "n > 1" + times(100000, " + 1") + " → b", {"H20 5:5"}},
+        Deep{"DeepestSumAllowed", number_n + "n > 1" + times(510, " + n") + " → b", {}},
+        Deep{"DeepestPowerAllowed", number_n + "n > 1" + times(500, " ^ n") + " → b", {}},
         Deep{"DeepestAllowed", times(256, "(") + "a" + times(256, ")") + " → b", {}},
         Deep{"DeepAlternating", times(128, "a AND (c OR (") + "d" + times(128, "))") + " → b", {}},
         Deep{"DeepNots", times(128, "NOT (") + "a" + times(128, ")") + " → b", {}}),
