@@ -252,16 +252,7 @@ ExprId Resolver::cell_comparison(std::string_view text, Span span, std::string_v
     } else {
         mention(name, span, Use::premise);
     }
-    if (program_.findings[id.index()].kind != FindingKind::number) fail_kind(id, span, "a number");
-    Expr e;
-    e.op = Op::quantity;
-    e.finding = id;
-    e.span = span;
-    Term left;
-    left.expr = add(e, {});
-    left.quantity = id;
-    left.span = span;
-    if (const Detail* detail = program_.detail(id); detail && detail->unit) left.unit = *detail->unit;
+    const Term left = quantity(id, span);
     if (right->unit.spelling.empty()) right->unit = heading_unit ? *heading_unit : left.unit;
     return compare(sign->op, left, *right, span);
 }

@@ -119,6 +119,11 @@ Term Resolver::term_phrase(const ast::Node& node, const RowContext* row) {
     }
     if (const std::string_view name = words_text(node.tokens, row); !lookup(name)) check_number_name(name, span);
     const FindingId id = mention(node.tokens, Use::premise, row);
+    return quantity(id, span);
+}
+
+// A number just as it is, in its declared unit.
+Term Resolver::quantity(FindingId id, Span span) {
     if (program_.findings[id.index()].kind != FindingKind::number) fail_kind(id, span, "a number");
     Expr e;
     e.op = Op::quantity;

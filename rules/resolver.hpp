@@ -123,6 +123,7 @@ private:
     std::int32_t value_index(FindingId choice, std::string_view value, Span span) const;
     Term term(ast::NodeId node, const RowContext* row);
     Term term_phrase(const ast::Node& node, const RowContext* row);
+    Term quantity(FindingId id, Span span);
     Term call(const ast::Node& node, const RowContext* row);
     Term sum(Op op, Term a, Term b, Span span);
     Term product(Op op, Term a, Term b, Span span);
