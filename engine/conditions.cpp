@@ -23,7 +23,7 @@ NodeOp node_op(Op op) {
     case Op::is_value: return NodeOp::is_value;
     default: break;
   }
-  const bool behind_quantity = op > Op::quantity;
+  const bool behind_quantity = op >= Op::add;
   const int from = static_cast<int>(behind_quantity ? Op::add : Op::less);
   const auto to = static_cast<int>(behind_quantity ? NodeOp::add : NodeOp::less);
   return static_cast<NodeOp>(to + static_cast<int>(op) - from);
@@ -31,7 +31,7 @@ NodeOp node_op(Op op) {
 constexpr auto distance(Op a, Op b) { return static_cast<int>(b) - static_cast<int>(a); }
 constexpr auto distance(NodeOp a, NodeOp b) { return static_cast<int>(b) - static_cast<int>(a); }
 static_assert(distance(Op::less, Op::literal) == distance(NodeOp::less, NodeOp::literal));
-static_assert(distance(Op::add, Op::exponential) == distance(NodeOp::add, NodeOp::exponential));
+static_assert(distance(Op::add, Op::month_of) == distance(NodeOp::add, NodeOp::month_of));
 
 bool keeps_polarity(Op op) { return op == Op::all || op == Op::any || op == Op::at_least; }
 bool turns_polarity(Op op) { return op == Op::negation || op == Op::at_most; }

@@ -16,8 +16,10 @@ using NodeId = Id<struct NodeRow>;
 
 enum class NodeOp : std::uint8_t {
   finding,           // a yes/no finding: pieces of evidence, or its two evidence nodes
-  number,            // a number: value arguments, then (`tail` 1) its computed value
-  choice,            // a choice: value arguments
+  number,            // a number or a date: value arguments, then (`tail` 1) its computed value
+  choice,            // a choice or a text: value arguments
+  score,             // its items, then in the tail what they read together
+  defaulted,         // a finding without its default, then (of a value) the default; param: ±1
   argument,          // premises, then `tail` blockers; param: strength, signed
   value_argument,    // the value, premises, then `tail` blockers; param: strength
   strongest,         // a group's arguments for one conclusion, of one sign; param: the sign
@@ -36,7 +38,8 @@ enum class NodeOp : std::uint8_t {
   at_most,
   exactly,  // param: n
   is_known,
-  is_unknown,  // param: 1 of a number or choice, else 0
+  is_unknown,  // param: 1 of what has a value, else 0
+  no_evidence_for,  // a blocker
   is_value,    // param: the choice's value
   less,
   less_equal,
@@ -45,6 +48,8 @@ enum class NodeOp : std::uint8_t {
   equal,
   not_equal,
   literal,  // param; NaN is unknown
+  points,   // of a choice's value; param: the first of its rows of Network::points
+  certainty,  // of a finding
   add,
   subtract,
   multiply,
@@ -61,6 +66,12 @@ enum class NodeOp : std::uint8_t {
   logarithm,
   logarithm10,
   exponential,
+  truncate,
+  plus_months,
+  months_between,
+  exact_years_between,
+  year_of,
+  month_of,
 };
 
 struct Node {

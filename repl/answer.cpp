@@ -257,6 +257,7 @@ Answer read_by_kind(const Program& program, const Question& question, std::strin
     case FindingKind::yes_no: return read_yes_no(program, finding, typed);
     case FindingKind::number: return read_number_answer(program, finding, typed);
     case FindingKind::choice: return read_choice_answer(program, finding, typed);
+    default: break;
   }
   return {};
 }

@@ -20,7 +20,7 @@ std::string answers_hint(const Program& program, const Question& question) {
   switch (kind_of(program, question)) {
     case FindingKind::yes_no: return "yes, no, unknown";
     case FindingKind::choice: return "a number or a name, unknown";
-    case FindingKind::number: break;
+    default: break;
   }
   const std::string range = range_text(program, question.findings.front());
   return range.empty() ? "a number, unknown" : fmt::format("a number, {}, unknown", range);

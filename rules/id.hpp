@@ -27,6 +27,7 @@ using RuleId = Id<struct RuleRow>;
 using DetailId = Id<struct DetailRow>;
 using GroupId = Id<struct GroupRow>;
 using CapId = Id<struct CapRow>;
+using FirstId = Id<struct FirstRow>;
 using CitationId = Id<struct CitationRow>;
 using RuleNameId = Id<struct RuleNameRow>;
 

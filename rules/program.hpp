@@ -18,9 +18,11 @@
 
 namespace hence {
 
-enum class FindingKind : std::uint8_t { yes_no, number, choice };
+// A date's value is the days since 1970-01-01; a text's is a row of Program::wordings; a score's is
+// its total, once all that is open leaves one.
+enum class FindingKind : std::uint8_t { yes_no, number, choice, date, score, text };
 
-// One finding: a yes/no finding, a number or a choice. What few findings have is in its Detail.
+// One finding of some kind. What few findings have is in its Detail.
 struct Finding {
   std::string name;  // as printed
   std::string key;   // key_of(name)
@@ -37,10 +39,16 @@ struct Detail {
   std::optional<Unit> unit;          // number: none is a plain figure
   std::string substance;             // number: `of urea`
   std::optional<double> lowest, highest;  // number: refused outside, in `unit`
+  std::optional<double> usual_lowest, usual_highest;  // number: asked again outside, in `unit`
   std::optional<int> decimals;            // number: shown so
   bool fixed = false;                     // number: no advice changes it
   ExprId computed;                        // number: `= …`
   std::vector<std::string> values;        // choice: printed spellings, in declared order
+  std::vector<double> points;             // choice: of each value; empty: none
+  bool ordered = false;                   // choice: its values compare, by their order
+  Range items;                            // score: rows of Program::items
+  std::optional<double> by_default;       // yes/no: ±1, while nothing else is known
+  ExprId default_value;                   // other kinds: the same; a choice's is its value's index
   std::string question;                   // ask X: "…"
   bool has_question = false;              // an `ask` statement names it
   bool ask_first = false;
@@ -56,23 +64,31 @@ enum class Op : std::uint8_t {
   negation,
   at_least, at_most, exactly,  // n of the inputs
   is_known, is_unknown,        // of the one input
+  no_evidence_for,             // the one input: as `unless`
+  rule_applies,                // a rule of RuleNameId n
   is_value,                    // of a choice: value n
   less, less_equal, greater, greater_equal, equal, not_equal,
   // arithmetic
   literal,
-  quantity,  // a number's value in its declared unit; of a choice, the index of its value
+  quantity,  // the value of a finding that has one: in its declared unit; of a choice, its index
+  points,    // of the value of a choice
+  certainty,  // of a finding
   add, subtract, multiply, divide, power, minus,
   absolute, minimum, maximum, round_to, floor, ceiling, square_root, logarithm, logarithm10,
   exponential,
+  truncate,  // towards zero
+  plus_months, months_between, exact_years_between,  // of dates: calendar steps
+  year_of, month_of,
 };
 
-// One node of a condition or of arithmetic. Shared by nobody: each occurrence has its own row.
+// One node of a condition or of arithmetic. Each occurrence has its own row; only what `otherwise`
+// denies, and a file's scope, are read in several places.
 // Comparisons compare figures in one unit, and arithmetic reckons in base units: where they differ
 // the resolver has put conversions, as arithmetic on literals.
 struct Expr {
   Op op = Op::finding;
-  std::uint32_t n = 0;   // at_least, at_most, exactly: the number; is_value: the value
-  FindingId finding;     // finding, is_value, quantity
+  std::uint32_t n = 0;   // at_least, at_most, exactly: the number; is_value: the value; rule_applies
+  FindingId finding;     // finding, is_value, quantity, points, certainty
   Range inputs;          // rows of Program::expr_inputs, in text order
   double number = 0;     // literal: the figure
   Span span;
@@ -82,12 +98,13 @@ struct Expr {
 struct Conclusion {
   FindingId finding;
   ExprId value;              // number = arithmetic, in its declared unit; choice = value of another
-  std::int32_t choice = -1;  // choice is value n
+  std::int32_t choice = -1;  // choice is value n; text: row of Program::wordings
 };
 
 // One rule, one row of a table's rule, or one sign of `each of`: an argument for each conclusion.
 struct Rule {
   ExprId condition;       // none: always holds (a table row without conditions)
+  ExprId scope;           // `only if` of its file: a premise, of its `otherwise` too
   ExprId unless;
   double strength = 1;    // in [−1, 1], what counts: stated × share
   double stated = 1;      // as written
@@ -99,10 +116,29 @@ struct Rule {
   CapId cap;
   CitationId source;
   std::uint32_t because = 0;  // row of Program::texts; 0: none
+  FirstId first;              // of `first of`, `table first`: the first place that holds counts
+  std::uint32_t place = 0;    // in it, from 0; rules of one place do not hold each other back
   bool alternatives = false;  // its conclusions are a differential
   Span span;                  // the statement, as written
   Span cell;                  // of a table: the cell or row that made it; else empty
   std::uint32_t shared = 0, shared_among = 0;  // `shared counts less`: n of N conclusions; 0: not so
+};
+
+// One item of a score: a condition with points, or the points of a choice's value.
+struct Item {
+  ExprId condition;   // none: a choice
+  ExprId choice;      // Op::points
+  double points = 0;  // of the condition
+  Span span;
+};
+
+// `convert SUBSTANCE: 40 IU = 1 µg`.
+struct Conversion {
+  std::string substance;  // key
+  Unit from, to;
+  double from_figure = 1, to_figure = 1;
+  CitationId source;
+  Span span;
 };
 
 struct Kind { FindingId kind, broader; Span span; };
@@ -121,8 +157,8 @@ struct Advice {
   Span span;
 };
 
-// A fact as given. yes/no: certainty in [−1, 1]. Number (in its declared unit) and choice (index):
-// `value`, with its certainty. Certainty 0 is «asked, not known».
+// A fact as given. yes/no: certainty in [−1, 1]. Any other (number in its declared unit, choice's
+// index, date's days, score's total): `value`, with its certainty. Certainty 0 is «asked, not known».
 struct Fact {
   FindingId finding;
   double certainty = 1;
@@ -138,7 +174,8 @@ enum class Expect : std::uint8_t {
   first,            // first among the goals
   above,            // X above Y
   nothing,          // neither yes, no nor in conflict
-  value,            // X is v, X = 20 µg/day
+  value,            // X is v, X = 20 µg/day, X at least 3
+  text,             // X = "…", as filled in
   urgent_advice,    // some urgent advice is given (of X, if named)
   no_question,      // X is not asked
   conflict,         // X is in conflict
@@ -149,6 +186,7 @@ struct Expectation {
   double low = 0, high = 0;  // certainty, or a number's value (declared unit)
   std::int32_t choice = -1;
   std::string band;
+  std::string text;
   RuleNameId because;  // `because of …`: a named rule that must support it
   Span span;
 };
@@ -187,6 +225,11 @@ struct Program {
   std::vector<std::string> groups;
   std::vector<double> caps;            // `together at most`, a row each statement and conclusion
   std::vector<std::string> texts{""};  // because texts; row 0 is none
+  std::vector<Item> items;             // those of one score together
+  std::vector<std::vector<TextPart>> wordings;  // what texts can be, each once
+  std::uint32_t firsts = 0;            // rows that FirstId names
+  std::vector<Conversion> conversions;
+  FindingId today;                     // the date of the consultation; none: nothing reads it
   std::vector<Kind> kinds;
   std::vector<Cause> causes;
   std::vector<Citation> citations;

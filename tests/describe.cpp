@@ -205,6 +205,7 @@ private:
             case Expect::value:
                 return e.choice >= 0 ? fmt::format("{} is {}", name(e.finding), value(e.finding, static_cast<std::uint32_t>(e.choice)))
                                      : fmt::format("{} = {} to {}", name(e.finding), format_number(round12(e.low)), format_number(round12(e.high)));
+            case Expect::text: return fmt::format("{} = \"{}\"", name(e.finding), e.text);
             case Expect::urgent_advice: return "urgent advice" + (e.finding ? " about" + about : "");
             case Expect::no_question: return "no question about" + about;
             case Expect::conflict: return "conflict about" + about;
