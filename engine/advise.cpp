@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 
 #include "engine/conclude.hpp"
+#include "engine/score_report.hpp"
+#include "rules/calendar.hpp"
 
 namespace hence {
 
@@ -78,7 +80,11 @@ std::string number_text(const Detail* detail, double value) {
   return text;
 }
 
-std::string filled_in(const Session& session, FindingId finding) {
+// A text may name another; how deep, for two may name each other.
+constexpr int texts_limit = 8;
+std::string fill(const Session& session, const std::vector<TextPart>& text, int depth);
+
+std::string filled_in(const Session& session, FindingId finding, int depth) {
   const Program& program = session.program();
   const Value value = session.value(finding);
   const Detail* detail = program.detail(finding);
@@ -86,22 +92,32 @@ std::string filled_in(const Session& session, FindingId finding) {
   if (program.findings[finding.row].kind == FindingKind::yes_no)
     return value.state == Truth::unknown ? "not known"
                                          : std::string(text_of(band_of(session, finding)));
+  if (program.findings[finding.row].kind == FindingKind::score) return score_text(session, finding);
   if (!value.value) return "not known";
+  if (program.findings[finding.row].kind == FindingKind::date) return write_date(*value.value);
+  if (program.findings[finding.row].kind == FindingKind::text) {
+    if (depth == texts_limit) return "…";
+    return fill(session, program.wordings[static_cast<std::size_t>(*value.value)], depth + 1);
+  }
   if (program.findings[finding.row].kind == FindingKind::number)
     return number_text(detail, *value.value);
   const auto row = static_cast<std::size_t>(*value.value);
   return detail != nullptr && row < detail->values.size() ? detail->values[row] : "not known";
 }
 
-}  // namespace
-
-std::string fill(const Session& session, const std::vector<TextPart>& text) {
+std::string fill(const Session& session, const std::vector<TextPart>& text, int depth) {
   std::string out;
   for (const TextPart& part : text) {
     out += part.before;
-    if (part.finding) out += filled_in(session, part.finding);
+    if (part.finding) out += filled_in(session, part.finding, depth);
   }
   return out;
+}
+
+}  // namespace
+
+std::string fill(const Session& session, const std::vector<TextPart>& text) {
+  return fill(session, text, 0);
 }
 
 }  // namespace hence

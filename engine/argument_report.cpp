@@ -22,6 +22,13 @@ std::vector<NodeId> counting_nodes(const std::vector<Piece>& pieces) {
 
 }  // namespace
 
+bool holds_back(const Program& program, const Rule& one, const Rule& other) {
+  if (one.first && one.first == other.first && one.place < other.place) return true;
+  const auto names =
+      std::span(program.overrides).subspan(one.overrides.first, one.overrides.size());
+  return other.name && std::find(names.begin(), names.end(), other.name) != names.end();
+}
+
 ArgumentReports::ArgumentReports(const Session& session, FindingId finding)
     : session_(&session), finding_(finding) {
   if (session.program().findings[finding.row].kind == FindingKind::yes_no)
@@ -32,7 +39,7 @@ ArgumentReports::ArgumentReports(const Session& session, FindingId finding)
 // All arguments among the evidence, silent ones too. Linear, but for sorting.
 void ArgumentReports::list_places() {
   const Network& network = session_->network();
-  const NodeId root = network.finding_nodes[finding_.row];
+  const NodeId root = network.joint_of(finding_);
   const std::vector<NodeId> counting = counting_nodes(pieces_);
   const bool given = is_figure(fact_in_force(*session_, finding_).x) && pieces_.empty();
   const auto visit = [&](NodeId node, const auto& self) -> void {
@@ -142,6 +149,7 @@ void ArgumentReports::put_silence(const ArgumentOrigin& origin, const Rule& rule
   const double condition = rule.condition ? session_->certainty(rule.condition) : 1;
   r.silence = Silence::premises;
   if (!((origin.otherwise ? -condition : condition) > network.threshold)) return;
+  if (rule.scope && !(session_->certainty(rule.scope) > network.threshold)) return;
   if (rule.unless && session_->certainty(rule.unless) > network.threshold) {
     r.silence = Silence::unless;
     r.blocked = true;
@@ -169,11 +177,8 @@ void ArgumentReports::put_blocker(NodeId blocker, const Rule& rule, ArgumentRepo
     return;
   }
   if (node.op != NodeOp::applies) return;
-  const Range names = program.rules[node.origin].overrides;
   r.by = RuleId{node.origin};
-  r.blocked = std::find(program.overrides.begin() + names.first,
-                        program.overrides.begin() + names.last,
-                        rule.name) != program.overrides.begin() + names.last;
+  r.blocked = holds_back(program, program.rules[node.origin], rule);
   r.shadowed = !r.blocked;
   r.silence = r.blocked ? Silence::overridden : Silence::shadowed;
 }

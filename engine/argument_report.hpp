@@ -9,6 +9,10 @@
 
 namespace hence {
 
+// Does the one rule, while it applies, hold the other back: by overriding its name, or by its place
+// in a `first of`?
+bool holds_back(const Program& program, const Rule& one, const Rule& other);
+
 class ArgumentReports {
  public:
   ArgumentReports(const Session& session, FindingId finding);

@@ -1,5 +1,6 @@
 #include "engine/arguments.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace hence {
@@ -15,10 +16,12 @@ Arguments::Arguments(const Program& program, const Contents& contents, Condition
     conditions.premises(rule.condition, premises_);
     shared.premises.last = static_cast<std::uint32_t>(premises_.size());
     if (rule.unless) shared.unless = conditions.unless(rule.unless);
-    shared.content = with_unless(contents.of(rule.condition), rule);
+    if (rule.scope) shared.scope = conditions.condition(rule.scope);
+    shared.content = with_unless(contents.scoped(rule.condition, rule.scope, false), rule);
     shared_.push_back(shared);
   }
   list_overriding();
+  list_firsts();
   list_arguments();
 }
 
@@ -70,6 +73,17 @@ void Arguments::list_overriding() {
   }
 }
 
+void Arguments::list_firsts() {
+  first_rules_.resize(program_->firsts);
+  preceded_.resize(program_->firsts);
+  for (std::uint32_t r = 0; r < program_->rules.size(); ++r)
+    if (const FirstId first = program_->rules[r].first) first_rules_[first.row].push_back(RuleId{r});
+  const auto place = [&](RuleId r) { return program_->rules[r.row].place; };
+  for (auto& rules : first_rules_)
+    std::stable_sort(rules.begin(), rules.end(),
+                     [&](RuleId a, RuleId b) { return place(a) < place(b); });
+}
+
 double Arguments::strength(std::uint32_t argument) const {
   const ArgumentOrigin& a = table_[argument];
   const Rule& rule = program_->rules[a.rule.row];
@@ -80,16 +94,24 @@ Content Arguments::content(std::uint32_t argument) const {
   const ArgumentOrigin& a = table_[argument];
   if (!a.otherwise) return shared_[a.rule.row].content;
   const Rule& rule = program_->rules[a.rule.row];
-  return with_unless(contents_->opposite(rule.condition), rule);
+  return with_unless(contents_->scoped(rule.condition, rule.scope, true), rule);
 }
 
 Content Arguments::with_unless(Content condition, const Rule& rule) const {
   return rule.unless ? join(condition, contents_->of(rule.unless)) : condition;
 }
 
-bool Arguments::overridable(std::uint32_t argument) const {
-  const RuleNameId name = program_->rules[table_[argument].rule.row].name;
-  return name && !overriding_.empty() && !overriding_[name.row].empty();
+NodeId Arguments::blocker(std::uint32_t argument) {
+  return blocker(program_->rules[table_[argument].rule.row]);
+}
+
+NodeId Arguments::blocker(const Rule& rule) {
+  const NodeId over = overridden(rule.name);
+  const NodeId before = rule.first ? preceded(rule.first, rule.place) : NodeId{};
+  if (!over || !before) return over ? over : before;
+  NodeId& both = blockers_[std::uint64_t{over.row} << 32U | before.row];
+  if (!both) both = any_of({over, before});
+  return both;
 }
 
 const Conclusion& Arguments::conclusion(std::uint32_t argument) const {
@@ -118,7 +140,7 @@ NodeId Arguments::make_value(std::uint32_t argument) {
 void Arguments::connect(NodeId node, RuleId rule, bool otherwise, NodeId shadow) {
   const Rule& r = program_->rules[rule.row];
   const NodeId opposite = otherwise ? conditions_->opposite(r.condition) : NodeId{};
-  const NodeId over = overridden(r.name);
+  const NodeId over = blocker(r);
   draft_->open(node);
   for (const NodeId input : leading_) draft_->add_input(node, input);
   if (otherwise) {
@@ -128,6 +150,7 @@ void Arguments::connect(NodeId node, RuleId rule, bool otherwise, NodeId shadow)
     for (std::uint32_t i = premises.first; i < premises.last; ++i)
       draft_->add_input(node, premises_[i]);
   }
+  if (shared_[rule.row].scope) draft_->add_input(node, shared_[rule.row].scope);
   for (const NodeId blocker : {shared_[rule.row].unless, over, shadow}) {
     if (!blocker) continue;
     draft_->add_input(node, blocker);
@@ -144,11 +167,10 @@ NodeId Arguments::applies(RuleId rule) {
   return at->second;
 }
 
-NodeId Arguments::stands(RuleNameId name, NodeId before) {
-  const NodeId over = overridden(name);
-  const NodeId node = draft_->add(NodeOp::stands, 0, name.row);
+NodeId Arguments::stands(NodeId blocker, NodeId before) {
+  const NodeId node = draft_->add(NodeOp::stands);
   draft_->open(node);
-  draft_->add_input(node, over);
+  draft_->add_input(node, blocker);
   if (before) {
     draft_->add_input(node, before);
     draft_->nodes[node.row].tail = 1;
@@ -163,14 +185,49 @@ NodeId Arguments::overridden(RuleNameId name) {
   if (node) return node;
   std::vector<NodeId> rules;
   for (const RuleId rule : overriding_[name.row]) rules.push_back(applies(rule));
-  if (rules.size() == 1) return node = rules.front();
-  node = draft_->add(NodeOp::any_applies, 0, name.row);
+  return node = any_of(std::move(rules));
+}
+
+NodeId Arguments::any_of(std::vector<NodeId> rules) {
+  if (rules.size() == 1) return rules.front();
+  const NodeId node = draft_->add(NodeOp::any_applies);
   draft_->fill(node, rules);
   return node;
 }
 
+// Whether a rule of an earlier place applies; none at the first. Each reads the one before it.
+NodeId Arguments::preceded(FirstId first, std::uint32_t place) {
+  const auto& rules = first_rules_[first.row];
+  auto& nodes = preceded_[first.row];
+  if (nodes.empty()) nodes.resize(1);
+  std::size_t at = 0;
+  while (nodes.size() <= place) {
+    std::vector<NodeId> earlier;
+    if (nodes.back()) earlier.push_back(nodes.back());
+    const auto last = static_cast<std::uint32_t>(nodes.size() - 1);
+    for (; at < rules.size() && program_->rules[rules[at].row].place <= last; ++at)
+      if (program_->rules[rules[at].row].place == last) earlier.push_back(applies(rules[at]));
+    nodes.push_back(earlier.empty() ? NodeId{} : any_of(std::move(earlier)));
+  }
+  return nodes[place];
+}
+
+// `rule NAME applies`: one of that name does.
+void Arguments::fill_applied() {
+  if (conditions_->applied().empty()) return;
+  std::vector<std::vector<NodeId>> named(program_->rule_names.size());
+  for (const auto& [node, name] : conditions_->applied()) named[name.row].push_back(node);
+  std::vector<std::vector<NodeId>> rules(named.size());
+  for (std::uint32_t r = 0; r < program_->rules.size(); ++r)
+    if (const RuleNameId name = program_->rules[r].name; name && !named[name.row].empty())
+      rules[name.row].push_back(applies(RuleId{r}));
+  for (std::size_t name = 0; name < named.size(); ++name)
+    for (const NodeId node : named[name]) draft_->fill(node, rules[name]);
+}
+
 // By a list, not by recursion: rules may override one another in long chains.
 void Arguments::finish() {
+  fill_applied();
   while (!pending_.empty()) {
     const Pending next = pending_.back();
     pending_.pop_back();

@@ -17,19 +17,21 @@ class Arguments {
 
   double strength(std::uint32_t argument) const;  // signed, as it counts
   Content content(std::uint32_t argument) const;  // of its condition and `unless`
-  bool overridable(std::uint32_t argument) const;
+  // What may hold the argument back beside its `unless`: whether a rule applies that overrides its
+  // name, or comes before it in a `first of`; none if none can.
+  NodeId blocker(std::uint32_t argument);
   // Makes the node; shadow: what says the same, more strongly, while it applies (none: nothing).
   NodeId make(std::uint32_t argument, NodeId shadow = {});
   NodeId make_value(std::uint32_t argument);
-  // Is no rule that overrides this name applied? Or does what `before` says hold?
-  NodeId stands(RuleNameId name, NodeId before);
+  // Does nothing apply that holds this back? Or does what `before` says hold?
+  NodeId stands(NodeId blocker, NodeId before);
   void finish();  // the inputs of all that may override
 
  private:
   // What all arguments of a rule have in common.
   struct Shared {
     Range premises;  // of premises_
-    NodeId unless;
+    NodeId unless, scope;
     Content
         content;  // of the condition and `unless`; here, because rules are read out of order later
   };
@@ -41,8 +43,13 @@ class Arguments {
   Content with_unless(Content condition, const Rule& rule) const;
   void list_arguments();
   void list_overriding();
+  void list_firsts();
   NodeId applies(RuleId rule);
   NodeId overridden(RuleNameId name);
+  NodeId preceded(FirstId first, std::uint32_t place);
+  NodeId blocker(const Rule& rule);
+  NodeId any_of(std::vector<NodeId> rules);
+  void fill_applied();
   void connect(NodeId node, RuleId rule, bool otherwise, NodeId shadow);
   const Conclusion& conclusion(std::uint32_t argument) const;
 
@@ -57,6 +64,9 @@ class Arguments {
   std::vector<std::uint32_t> first_;             // by FindingId, and one more
   std::vector<std::vector<RuleId>> overriding_;  // by RuleNameId: the rules that override it
   std::vector<NodeId> overridden_;               // by RuleNameId
+  std::vector<std::vector<RuleId>> first_rules_; // by FirstId: its rules, by place
+  std::vector<std::vector<NodeId>> preceded_;    // by FirstId, then place: does an earlier one apply
+  boost::unordered_flat_map<std::uint64_t, NodeId> blockers_;  // of both kinds, by their two nodes
   boost::unordered_flat_map<std::uint32_t, NodeId> applies_;  // by RuleId
   std::vector<Pending> pending_;
   std::vector<NodeId> leading_;  // inputs before the premises of the node being connected

@@ -4,6 +4,8 @@
 
 #include <boost/unordered/unordered_flat_set.hpp>
 
+#include "engine/argument_report.hpp"
+
 namespace hence {
 
 namespace {
@@ -21,7 +23,11 @@ Assumptions::Assumptions(const Session& session)
 
 bool Assumptions::assumes_anything() const {
   const Program& program = session_->program();
-  return !program.overrides.empty() ||
+  const auto has_default = [](const Detail& d) { return d.by_default || d.default_value; };
+  const auto may_assume = [](const Expr& e) { return e.op == Op::no_evidence_for; };
+  return !program.overrides.empty() || program.firsts > 0 ||
+         std::any_of(program.details.begin(), program.details.end(), has_default) ||
+         std::any_of(program.exprs.begin(), program.exprs.end(), may_assume) ||
          std::any_of(program.rules.begin(), program.rules.end(),
                      [](const Rule& r) { return bool{r.unless}; });
 }
@@ -31,10 +37,12 @@ char Assumptions::own_marks(NodeId id) const {
   if (node.reads_fact) {
     const Value value = session_->value(FindingId{node.origin});
     if (value.asked_unknown) return not_known;
-    const bool open = value.state == Truth::unknown && !value.given;
+    const bool open = (value.state == Truth::unknown || value.by_default) && !value.given;
     return open && leaf_[node.origin] ? not_asked : no_marks;
   }
-  if (node.op != NodeOp::argument && node.op != NodeOp::value_argument) return no_marks;
+  const bool may_assume = node.op == NodeOp::argument || node.op == NodeOp::value_argument ||
+                          node.op == NodeOp::defaulted;
+  if (!may_assume) return no_marks;
   std::vector<Assumption> found;
   put(id, found);
   return found.empty() ? no_marks : assumes;
@@ -70,17 +78,23 @@ void Assumptions::of(NodeId argument, std::vector<Assumption>& out) {
   put(argument, out);
   if (out.size() == before) return;
   mark_all();
-  for (std::size_t i = before; i < out.size(); ++i) out[i].because = reason(out[i].expr);
+  for (std::size_t i = before; i < out.size(); ++i) {
+    Assumption& a = out[i];
+    if (!a.by_default) a.because = reason(a.expr);
+    else if (session_->value(a.by_default).asked_unknown) a.because = Unanswered::not_known;
+  }
 }
 
 void Assumptions::put(NodeId id, std::vector<Assumption>& out) const {
   const Network& network = session_->network();
   const Node& node = network.nodes[id.row];
+  if (node.op == NodeOp::defaulted) return put_default(FindingId{node.origin}, out);
   const bool argument = node.op == NodeOp::argument || node.op == NodeOp::value_argument;
   if (!argument || contribution_of(*session_, id) == 0) return;
   const RuleId rule = network.arguments[node.origin].rule;
   if (const ExprId unless = session_->program().rules[rule.row].unless)
     put_unless(unless, rule, out);
+  put_no_evidence(session_->program().rules[rule.row].condition, rule, out);
   for (const NodeId blocker : network.tail_of(id)) put_overriding(blocker, rule, out);
 }
 
@@ -100,7 +114,26 @@ void Assumptions::put_unless(ExprId unless, RuleId rule, std::vector<Assumption>
   out.push_back(a);
 }
 
-// A rule that would override, were its condition not open.
+// What a condition that holds has no evidence for, and nothing denies.
+void Assumptions::put_no_evidence(ExprId condition, RuleId rule,
+                                  std::vector<Assumption>& out) const {
+  if (!condition) return;
+  const Program& program = session_->program();
+  const Expr& e = program.exprs[condition.row];
+  if (e.op == Op::no_evidence_for && session_->certainty(condition) > 0)
+    return put_unless(program.inputs(e).front(), rule, out);
+  for (const ExprId input : program.inputs(e)) put_no_evidence(input, rule, out);
+}
+
+void Assumptions::put_default(FindingId finding, std::vector<Assumption>& out) const {
+  if (!session_->value(finding).by_default) return;
+  Assumption a;
+  a.condition = session_->network().finding_nodes[finding.row];
+  a.by_default = finding;
+  out.push_back(a);
+}
+
+// A rule that would hold the argument back, were its condition not open.
 void Assumptions::put_overriding(NodeId blocker, RuleId rule, std::vector<Assumption>& out) const {
   const Network& network = session_->network();
   const Program& program = session_->program();
@@ -111,16 +144,13 @@ void Assumptions::put_overriding(NodeId blocker, RuleId rule, std::vector<Assump
   }
   if (node.op != NodeOp::applies) return;
   const Rule& over = program.rules[node.origin];
-  const auto names = std::span(program.overrides)
-                         .subspan(over.overrides.first, over.overrides.size());
-  const RuleNameId name = program.rules[rule.row].name;
-  if (std::find(names.begin(), names.end(), name) == names.end()) return;
+  if (!holds_back(program, over, program.rules[rule.row])) return;
   const double threshold = network.threshold;
   const double condition = over.condition ? session_->certainty(over.condition) : 1;
   if (condition < -threshold || condition > threshold) return;
   for (const NodeId held_back : network.tail_of(blocker))
     if (session_->state()[held_back].x > threshold) return;
-  out.push_back({blocker, over.name, rule, over.condition, RuleId{node.origin}});
+  out.push_back({blocker, over.name, rule, over.condition, RuleId{node.origin}, {}});
 }
 
 // An AND or OR without a node of its own has the reasons of its members.

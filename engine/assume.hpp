@@ -1,5 +1,6 @@
-// What conclusions assume: conditions taken to be false because nothing answers them. They are the
-// `unless` of arguments that count, and rules that would override them, if their conditions held.
+// What conclusions assume: conditions taken to be false because nothing answers them, and defaults.
+// The conditions are the `unless` of arguments that count, what they have `no evidence for`, and
+// rules that would hold them back if their conditions held.
 #pragma once
 
 #include <vector>
@@ -28,6 +29,8 @@ class Assumptions {
   char own_marks(NodeId node) const;
   void put(NodeId argument, std::vector<Assumption>& out) const;
   void put_unless(ExprId unless, RuleId rule, std::vector<Assumption>& out) const;
+  void put_no_evidence(ExprId condition, RuleId rule, std::vector<Assumption>& out) const;
+  void put_default(FindingId finding, std::vector<Assumption>& out) const;
   void put_overriding(NodeId blocker, RuleId rule, std::vector<Assumption>& out) const;
   Unanswered reason(ExprId expr) const;
 

@@ -10,6 +10,7 @@
 #include <functional>
 #include <limits>
 
+#include "rules/calendar.hpp"
 #include "rules/number.hpp"
 
 namespace hence {
@@ -80,6 +81,18 @@ struct IsValueKnown {
 };
 struct IsValueUnknown {
   Cell operator()(Cell a) const { return !is_figure(a.x) && is_figure(a.y) ? always : never; }
+};
+/// Of a blocker: `unless` as a condition.
+struct NoEvidenceFor {
+  double threshold;
+  Cell operator()(Cell blocker) const { return blocker.x > threshold ? never : always; }
+};
+/// A yes/no finding, with what it is while nothing else is known.
+struct ByDefault {
+  double threshold, certainty;
+  Cell operator()(Cell a) const {
+    return is_figure(a.x) && std::abs(a.x) <= threshold ? Cell{certainty, 0} : a;
+  }
 };
 /// A finding under `unless`: a conflict blocks.
 struct Blocker {
@@ -198,6 +211,13 @@ struct Prefer {
     return is_figure(given.x) && given.y > threshold ? given : concluded;
   }
 };
+/// A value, with what it is while nothing else is known.
+struct ValueByDefault {
+  Cell operator()(Cell value, Cell by_default) const {
+    const bool open = !is_figure(value.x) && is_figure(value.y);
+    return open && is_figure(by_default.x) ? Cell{round12(by_default.x), by_default.y} : value;
+  }
+};
 struct IsValue {
   double value;
   Cell operator()(Cell choice) const {
@@ -221,6 +241,26 @@ using Greater = Compare<std::greater<double>>;
 using GreaterEqual = Compare<std::greater_equal<double>>;
 using Equal = Compare<std::equal_to<double>>;
 using NotEqual = Compare<std::not_equal_to<double>>;
+
+/// The points of a choice's value: a row of the table from `points` on.
+struct Points {
+  const double* points;
+  Cell operator()(Cell choice) const {
+    if (!is_figure(choice.x)) return unknown_value;
+    return {points[static_cast<std::size_t>(choice.x)], choice.y};
+  }
+};
+/// A certainty as a figure; of a conflict, and of a value not known, none.
+struct CertaintyOf {
+  Cell operator()(Cell finding) const {
+    return is_figure(finding.x) ? Cell{finding.x, 1} : unknown_value;
+  }
+};
+struct CertaintyOfValue {
+  Cell operator()(Cell value) const {
+    return is_figure(value.x) ? Cell{value.y, 1} : unknown_value;
+  }
+};
 
 // Arithmetic. What has no finite result is unknown.
 
@@ -292,6 +332,32 @@ struct Logarithm10 {
 };
 struct Exponential {
   Cell operator()(Cell a) const { return figure(std::exp(a.x), a.y); }
+};
+
+struct Truncate {
+  Cell operator()(Cell a) const { return figure(std::trunc(round12(a.x)), a.y); }
+};
+
+// Of dates. What leaves the calendar is unknown.
+
+struct PlusMonths {
+  Cell operator()(Cell date, Cell months) const {
+    return figure(plus_months(date.x, std::trunc(round12(months.x))), date, months);
+  }
+};
+struct MonthsBetween {
+  Cell operator()(Cell from, Cell to) const { return figure(months_between(from.x, to.x), from, to); }
+};
+struct ExactYearsBetween {
+  Cell operator()(Cell from, Cell to) const {
+    return figure(exact_years_between(from.x, to.x), from, to);
+  }
+};
+struct YearOf {
+  Cell operator()(Cell date) const { return figure(year_of(date.x), date.y); }
+};
+struct MonthOf {
+  Cell operator()(Cell date) const { return figure(month_of(date.x), date.y); }
 };
 
 }  // namespace hence

@@ -3,6 +3,7 @@
 #include "engine/cycle.hpp"
 #include "engine/evidence.hpp"
 #include "engine/knowledge.hpp"
+#include "engine/score.hpp"
 
 namespace hence {
 
@@ -19,6 +20,16 @@ std::vector<bool> findings_with_evidence(const Program& program) {
   return result;
 }
 
+NodeOp op_of(FindingKind kind) {
+  switch (kind) {
+    case FindingKind::yes_no: return NodeOp::finding;
+    case FindingKind::number:
+    case FindingKind::date: return NodeOp::number;
+    case FindingKind::score: return NodeOp::score;
+    default: return NodeOp::choice;
+  }
+}
+
 Draft draft_of_findings(const Program& program) {
   Draft draft;
   draft.nodes.reserve(program.findings.size() + program.conclusions.size() +
@@ -26,10 +37,7 @@ Draft draft_of_findings(const Program& program) {
   draft.inputs.reserve(program.exprs.size() + program.conclusions.size());
   for (std::uint32_t row = 0; row < program.findings.size(); ++row) {
     const FindingKind kind = program.findings[row].kind;
-    draft.add(kind == FindingKind::yes_no   ? NodeOp::finding
-              : kind == FindingKind::number ? NodeOp::number
-                                            : NodeOp::choice,
-              0, row);
+    draft.add(op_of(kind), 0, row);
   }
   return draft;
 }
@@ -40,14 +48,18 @@ class Compiler {
       : program_(program), contents_(program), draft_(draft_of_findings(program)),
         conditions_(program, contents_, draft_, findings_with_evidence(program)),
         arguments_(program, contents_, conditions_, draft_),
-        evidence_(program, arguments_, conditions_, draft_) {}
+        evidence_(program, arguments_, conditions_, draft_),
+        scores_(program, contents_, conditions_, draft_) {}
 
   Network run(std::vector<Diagnostic>& diagnostics) {
     evidence_.join_all();
+    scores_.join_all();
     for (const Advice& advice : program_.advice) {
       if (advice.when) conditions_.condition(advice.when);
       if (advice.unless) conditions_.unless(advice.unless);
     }
+    evidence_.finish();
+    scores_.complete_comparisons();
     Components components = components_of(draft_);
     const auto reads = unsettled_reads(draft_, components);
     if (!reads.empty()) {
@@ -74,6 +86,8 @@ class Compiler {
     network.first_argument = arguments_.take_first();
     network.expr_nodes = conditions_.take_expr_nodes();
     for (NodeId& node : network.expr_nodes) node = assembler.row_of(node);
+    network.points = conditions_.take_points();
+    scores_.put(assembler, network);
     put_findings(network, assembler);
     return network;
   }
@@ -83,12 +97,17 @@ class Compiler {
     network.finding_nodes.reserve(findings);
     network.finding_facts.reserve(findings);
     network.fact_nodes.reserve(findings);
+    const auto& readers = scores_.readers();
+    auto reader = readers.begin();
     for (std::size_t row = 0; row < findings; ++row) {
       network.finding_nodes.push_back(assembler.row_of(NodeId{row}));
       const auto first = static_cast<std::uint32_t>(network.fact_nodes.size());
       const NodeId evidence = evidence_.for_node(FindingId{row});
-      network.fact_nodes.push_back(assembler.row_of(evidence ? evidence : NodeId{row}));
+      network.fact_nodes.push_back(
+          assembler.row_of(evidence ? evidence : evidence_.joint(FindingId{row})));
       if (evidence) network.fact_nodes.push_back(assembler.row_of(NodeId{evidence.index() + 1}));
+      for (; reader != readers.end() && reader->first.row == row; ++reader)
+        network.fact_nodes.push_back(assembler.row_of(reader->second));
       network.finding_facts.push_back(
           {first, static_cast<std::uint32_t>(network.fact_nodes.size())});
     }
@@ -100,6 +119,7 @@ class Compiler {
   Conditions conditions_;
   Arguments arguments_;
   Evidence evidence_;
+  Scores scores_;
 };
 
 }  // namespace

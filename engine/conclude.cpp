@@ -7,6 +7,7 @@
 #include "engine/advise.hpp"
 #include "engine/argument_report.hpp"
 #include "engine/assume.hpp"
+#include "engine/score_report.hpp"
 #include "engine/support.hpp"
 
 namespace hence {
@@ -45,8 +46,9 @@ namespace {
 // Is there evidence, or a value; for what only kinds conclude, from one of them.
 bool has_evidence(const Session& session, FindingId finding, bool by_kinds_only) {
   const Cell cell = session.state()[finding];
-  if (session.program().findings[finding.row].kind != FindingKind::yes_no)
-    return is_figure(cell.x) || !is_figure(cell.y);
+  const FindingKind kind = session.program().findings[finding.row].kind;
+  if (kind == FindingKind::score && score_report(session, finding).decided > 0) return true;
+  if (kind != FindingKind::yes_no) return is_figure(cell.x) || !is_figure(cell.y);
   if (cell.x != 0 && !by_kinds_only) return true;
   const std::vector<Piece> pieces = evidence_of(session, finding);
   return std::any_of(pieces.begin(), pieces.end(),
@@ -61,7 +63,8 @@ struct Derived {
     for (const Conclusion& c : program.conclusions) by_more_than_kinds[c.finding.row] = true;
     for (std::size_t row = 0; row < any.size(); ++row) {
       const Detail* detail = program.detail(FindingId{row});
-      if ((detail != nullptr && detail->computed) || program.findings[row].goal)
+      const bool score = program.findings[row].kind == FindingKind::score;
+      if (score || (detail != nullptr && detail->computed) || program.findings[row].goal)
         by_more_than_kinds[row] = true;
     }
   }
@@ -125,8 +128,10 @@ std::vector<bool> goal_findings(const Program& program) {
     if (e.finding) goals[e.finding.row] = false;
     for (const ExprId input : program.inputs(e)) self(input, self);
   };
+  for (const Item& item : program.items) read(item.condition ? item.condition : item.choice, read);
   for (const Rule& rule : program.rules) {
     if (rule.condition) read(rule.condition, read);
+    if (rule.scope) read(rule.scope, read);
     if (rule.unless) read(rule.unless, read);
   }
   return std::find(goals.begin(), goals.end(), true) != goals.end() ? goals : concluded;

@@ -41,13 +41,15 @@ struct ArgumentReport {
 // Why a condition was taken to be false. `undecided`: all was answered, and decides nothing.
 enum class Unanswered : std::uint8_t { not_asked, not_known, undecided };
 
-// A condition that was taken to be false because it was not answered.
+// A condition that was taken to be false because it was not answered, or a default that holds
+// because nothing else does.
 struct Assumption {
   NodeId condition;       // the `unless`, or what tells that the overriding rule applies
   RuleNameId overriding;  // the name of the rule not taken to apply, if it has one
   RuleId rule;            // the rule that assumes it
   ExprId expr;            // the condition taken to be false; of `unless A OR B` each by itself
   RuleId overriding_rule; // none for `unless`
+  FindingId by_default;   // instead of a condition: a finding that only its default gives
   Unanswered because = Unanswered::not_asked;
 };
 

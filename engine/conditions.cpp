@@ -1,5 +1,7 @@
 #include "engine/conditions.hpp"
 
+#include <algorithm>
+
 #include "rules/number.hpp"
 
 namespace hence {
@@ -7,7 +9,7 @@ namespace hence {
 namespace {
 
 // Contents of nodes that stand for no expression, kept apart from those that do by their tags.
-enum NodeTag : std::uint64_t { blocker_tag = 256, known_tag, reading_tag };
+enum NodeTag : std::uint64_t { blocker_tag = 256, known_tag, points_tag, certainty_tag, reading_tag };
 
 // From `less` on the two enums run alike, but that a quantity is the node of its number.
 NodeOp node_op(Op op) {
@@ -21,6 +23,8 @@ NodeOp node_op(Op op) {
     case Op::is_known: return NodeOp::is_known;
     case Op::is_unknown: return NodeOp::is_unknown;
     case Op::is_value: return NodeOp::is_value;
+    case Op::no_evidence_for: return NodeOp::no_evidence_for;
+    case Op::rule_applies: return NodeOp::any_applies;
     default: break;
   }
   const bool behind_quantity = op >= Op::add;
@@ -77,7 +81,7 @@ NodeId Conditions::build(ExprId expr, Reading reading) {
   if (!keeps_polarity(e.op) && !turns_polarity(e.op) && e.op != Op::finding)
     reading = Reading::plain;
   NodeId& built = expr_nodes_[expr.row];
-  if (e.op == Op::finding || e.op == Op::quantity || e.op == Op::literal)
+  if (e.op == Op::finding || (e.op >= Op::literal && e.op <= Op::certainty))
     return built = leaf(e, reading);
   Content content = contents_->of(expr);
   if (reading != Reading::plain)
@@ -99,6 +103,7 @@ void Conditions::put_inputs(const Expr& e, Reading reading) {
                          : reading == Reading::blocking ? Reading::reversed
                                                         : Reading::blocking;
   if (e.op == Op::is_value) stack_.push_back(NodeId{e.finding.index()});
+  else if (e.op == Op::no_evidence_for) members(e, Reading::blocking);
   else members(e, turns_polarity(e.op) ? turned : reading);
 }
 
@@ -115,13 +120,23 @@ NodeId Conditions::make(const Expr& e, Reading reading) {
   }
   const NodeId node = draft_->add(node_op(e.op), param);
   draft_->fill(node, std::span(stack_).subspan(base));
+  const auto is_score = [&](NodeId n) { return draft_->nodes[n.row].op == NodeOp::score; };
+  if (is_comparison(e.op) && std::any_of(stack_.begin() + static_cast<std::ptrdiff_t>(base), stack_.end(), is_score))
+    score_comparisons_.push_back(node);
+  if (e.op == Op::rule_applies) {
+    draft_->nodes[node.row].origin = e.n;
+    applied_.push_back({node, RuleNameId{e.n}});
+  }
   stack_.resize(base);
   return node;
 }
 
 NodeId Conditions::leaf(const Expr& e, Reading reading) {
   if (e.op == Op::literal) return literal(e.number);
-  if (reading == Reading::blocking && can_conflict_[e.finding.row]) return blocker(e.finding);
+  if (e.op == Op::points) return choice_points(e.finding);
+  if (e.op == Op::certainty) return certainty(e.finding);
+  if (reading == Reading::blocking && e.op == Op::finding && can_conflict_[e.finding.row])
+    return blocker(e.finding);
   return NodeId{e.finding.index()};
 }
 
@@ -136,6 +151,27 @@ NodeId Conditions::blocker(FindingId finding) {
                              NodeId{finding.index()});
   draft_->nodes[node.row].origin = finding.row;
   return node;
+}
+
+NodeId Conditions::choice_points(FindingId choice) {
+  return shared(seal(points_tag, contents_->of(choice)), NodeOp::points,
+                points_of(choice).first, NodeId{choice.index()});
+}
+
+Range Conditions::points_of(FindingId choice) {
+  const Detail* detail = program_->detail(choice);
+  const auto [at, is_new] =
+      first_points_.try_emplace(choice.row, static_cast<std::uint32_t>(points_.size()));
+  if (is_new && detail != nullptr)
+    points_.insert(points_.end(), detail->points.begin(), detail->points.end());
+  const std::size_t values = detail != nullptr ? detail->points.size() : 0;
+  return {at->second, at->second + static_cast<std::uint32_t>(values)};
+}
+
+NodeId Conditions::certainty(FindingId finding) {
+  const bool value = program_->findings[finding.row].kind != FindingKind::yes_no;
+  return shared(seal(certainty_tag, contents_->of(finding)), NodeOp::certainty, value ? 1 : 0,
+                NodeId{finding.index()});
 }
 
 NodeId Conditions::opposite(ExprId expr) {

@@ -25,6 +25,18 @@ class Conditions {
   void premises(ExprId expr, std::vector<NodeId>& out);
 
   std::vector<NodeId> take_expr_nodes() { return std::move(expr_nodes_); }
+  std::vector<double> take_points() { return std::move(points_); }
+
+  // Nodes whose inputs are not known yet: `rule … applies`, by name; comparisons with a score, to
+  // which the score's inputs are added.
+  struct Applied {
+    NodeId node;
+    RuleNameId name;
+  };
+  const std::vector<Applied>& applied() const { return applied_; }
+  const std::vector<NodeId>& score_comparisons() const { return score_comparisons_; }
+  NodeId choice_points(FindingId choice);
+  Range points_of(FindingId choice);  // rows of the table of points
 
  private:
   // Under `unless` a conflict counts as 1 where the finding stands at positive polarity.
@@ -35,6 +47,7 @@ class Conditions {
   void put_inputs(const Expr& expr, Reading reading);
   NodeId leaf(const Expr& expr, Reading reading);
   NodeId blocker(FindingId finding);
+  NodeId certainty(FindingId finding);
   void members(const Expr& expr, Reading reading);
   NodeId shared(Content content, NodeOp op, double param, NodeId input);
 
@@ -45,6 +58,10 @@ class Conditions {
   std::vector<NodeId> expr_nodes_;  // by ExprId
   std::vector<NodeId> stack_;       // inputs of the nodes being made
   boost::unordered_flat_map<Content, NodeId, ContentHash> nodes_;
+  std::vector<double> points_;  // of the values of choices
+  boost::unordered_flat_map<std::uint32_t, std::uint32_t> first_points_;  // by FindingId
+  std::vector<Applied> applied_;
+  std::vector<NodeId> score_comparisons_;
 };
 
 }  // namespace hence

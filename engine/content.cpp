@@ -1,6 +1,7 @@
 #include "engine/content.hpp"
 
 #include "rules/number.hpp"
+#include "rules/text.hpp"
 
 namespace hence {
 
@@ -60,6 +61,13 @@ Content Contents::opposite(ExprId expr) const {
   return seal(tag(Op::negation), join({}, of(expr)));
 }
 
+Content Contents::scoped(ExprId expr, ExprId scope, bool deny) const {
+  if (!scope) return deny ? opposite(expr) : of(expr);
+  if (!expr) return of(scope);
+  const Content first = deny ? seal(2, opposite(expr)) : part_of(expr, Op::all);
+  return seal(tag(Op::all), sum(first, part_of(scope, Op::all)));
+}
+
 Content Contents::made_of(const Expr& e) const {
   switch (e.op) {
     case Op::all:
@@ -68,7 +76,11 @@ Content Contents::made_of(const Expr& e) const {
     case Op::at_most:
     case Op::exactly: return seal(tag(e.op), join(content_of(double{1} * e.n), joined(e)));
     case Op::finding:
-    case Op::quantity: return seal(tag(e.op), of(e.finding));
+    case Op::quantity:
+    case Op::points:
+    case Op::certainty: return seal(tag(e.op), of(e.finding));
+    case Op::rule_applies:
+      return seal(tag(e.op), content_of(key_of(program_->rule_names[e.n])));
     case Op::is_value: return seal(tag(e.op), join(of(e.finding), content_of(double{1} * e.n)));
     case Op::literal: return content_of(e.number + 0.0);
     default: break;
@@ -88,12 +100,15 @@ Content Contents::side_of(ExprId expr) const {
 Content Contents::joined(const Expr& e) const {
   const bool nests = e.op == Op::all || e.op == Op::any;
   Content total{};
-  for (const ExprId input : program_->inputs(e)) {
-    const ExprId part = single(*program_, input);
-    const bool same = nests && program_->exprs[part.row].op == e.op;
-    total = sum(total, same ? exprs_[part.row] : seal(2, of(part)));
-  }
+  for (const ExprId input : program_->inputs(e))
+    total = sum(total, nests ? part_of(input, e.op) : seal(2, of(input)));
   return total;
+}
+
+// What one member adds to an AND or an OR; one of the same kind adds its own members.
+Content Contents::part_of(ExprId expr, Op in) const {
+  const ExprId part = single(*program_, expr);
+  return program_->exprs[part.row].op == in ? exprs_[part.row] : seal(2, of(part));
 }
 
 }  // namespace hence

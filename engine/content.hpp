@@ -53,11 +53,14 @@ class Contents {
   Content of(FindingId finding) const { return findings_[finding.row]; }
   Content of(ExprId expr) const;        // none: the content of «always»
   Content opposite(ExprId expr) const;  // of a NOT of it
+  // Of a condition AND a file's scope, as if written so. deny: of its NOT AND the scope.
+  Content scoped(ExprId expr, ExprId scope, bool deny) const;
 
  private:
   Content made_of(const Expr& expr) const;
   Content side_of(ExprId expr) const;
   Content joined(const Expr& expr) const;
+  Content part_of(ExprId expr, Op in) const;
 
   const Program* program_;
   std::vector<Content> findings_;

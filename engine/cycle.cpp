@@ -39,6 +39,7 @@ class CycleTeller {
   std::vector<Step> steps_of(const std::vector<NodeId>& cycle) const;
   Diagnostic write(std::vector<Step> steps) const;
   bool is_subject(NodeId node) const;
+  bool steps_from_itself(std::span<const NodeId> path) const;
   std::string name_of(NodeId node) const;
   Span span_of(NodeId node) const;
   Span stated_at(NodeId finding, NodeId input) const;
@@ -82,6 +83,8 @@ bool CycleTeller::is_subject(NodeId node) const {
     case NodeOp::finding:
     case NodeOp::number:
     case NodeOp::choice:
+    case NodeOp::score:
+    case NodeOp::defaulted:
     case NodeOp::evidence_for:
     case NodeOp::evidence_against:
     case NodeOp::applies: return true;
@@ -148,6 +151,9 @@ std::optional<std::string> CycleTeller::verb(NodeId reader, NodeId input) const 
     case NodeOp::is_unknown: return "depends on whether there is an answer for ";
     case NodeOp::evidence_for: return "takes a yes from its kind ";
     case NodeOp::evidence_against: return "takes a no from the broader ";
+    case NodeOp::score: return "counts ";
+    case NodeOp::defaulted: return "has a default, and depends on whether anything else says ";
+    case NodeOp::no_evidence_for: return "needs that there is no evidence for ";
     case NodeOp::is_value: return "needs the value of ";
     default: return r.op >= NodeOp::less ? std::optional("needs the value of ") : std::nullopt;
   }
@@ -163,6 +169,12 @@ std::string CycleTeller::verb(std::span<const NodeId> path) const {
     if (const auto told = verb(path[i], path[i + 1])) return *told;
   }
   return "needs ";
+}
+
+// A finding with a default, and what it stands in for.
+bool CycleTeller::steps_from_itself(std::span<const NodeId> path) const {
+  return path.size() == 2 &&
+         draft_.nodes[path.front().row].origin == draft_.nodes[path.back().row].origin;
 }
 
 std::vector<Step> CycleTeller::steps_of(const std::vector<NodeId>& cycle) const {
@@ -183,8 +195,10 @@ std::vector<Step> CycleTeller::steps_of(const std::vector<NodeId>& cycle) const 
     from = to;
     // A finding and its own evidence nodes are one subject.
     const NodeOp below = draft_.nodes[path.back().row].op;
+    const NodeOp above = draft_.nodes[path.front().row].op;
     const bool own = below == NodeOp::evidence_for || below == NodeOp::evidence_against;
-    if (own && draft_.nodes[path.front().row].op == NodeOp::finding) continue;
+    if (own && above == NodeOp::finding) continue;
+    if (above == NodeOp::defaulted && steps_from_itself(path)) continue;
     steps.push_back(std::move(step));
   }
   return steps;

@@ -7,13 +7,19 @@
 #include <array>
 #include <cstddef>
 
-#include "engine/calculus.hpp"
+#include "engine/totals.hpp"
 
 namespace hence {
 
 // One case.
 struct Point {
   using Cell = hence::Cell;
+  static Ends ends(const Cell& c, std::size_t) { return {c, c}; }
+  // f(lane) → Ends, for each case that a cell holds.
+  template <class F>
+  static Cell each_lane(const F& f) {
+    return f(std::size_t{0}).low;
+  }
   static Cell constant(hence::Cell c) { return c; }
   template <class F, class... Cells>
   static Cell apply(const F& f, const Cells&... cells) {
@@ -33,6 +39,13 @@ struct Block {
       y[i] = c.y;
     }
   };
+  static Ends ends(const Cell& c, std::size_t lane) { return {c.lane(lane), c.lane(lane)}; }
+  template <class F>
+  static Cell each_lane(const F& f) {
+    Cell result;
+    for (std::size_t i = 0; i < N; ++i) result.set(i, f(i).low);
+    return result;
+  }
   static Cell constant(hence::Cell c) {
     Cell all;
     all.x.fill(c.x);

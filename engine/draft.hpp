@@ -42,6 +42,13 @@ struct Draft {
     inputs.push_back(input);
     ++nodes[n.row].inputs.last;
   }
+  // The node's inputs, and more of them in its tail.
+  void append_tail(NodeId n, std::span<const NodeId> more) {
+    const auto before = inputs_of(n);
+    std::vector<NodeId> all(before.begin(), before.end());
+    all.insert(all.end(), more.begin(), more.end());
+    fill(n, all, nodes[n.row].tail + more.size());
+  }
   template <class Nodes>
   void fill(NodeId n, const Nodes& with, std::size_t tail = 0) {
     open(n);

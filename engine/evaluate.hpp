@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cassert>
+#include <optional>
 #include <vector>
 
 #include "engine/domain.hpp"
@@ -15,7 +16,9 @@ class Evaluator {
  public:
   using Cell = typename D::Cell;
 
-  explicit Evaluator(const Network& network);
+  // open: a score that is open is compared by the totals that it can reach. plain: as any value.
+  enum class Scores : bool { plain, open };
+  explicit Evaluator(const Network& network, Scores scores = Scores::open);
 
   // cells: by node; facts: by FindingId. Cost: linear in the inputs («at least n of»: n times).
   Cell operator()(NodeId node, const std::vector<Cell>& cells, const std::vector<Cell>& facts);
@@ -51,18 +54,27 @@ class Evaluator {
   Cell reasoning(const Inputs& in) const;
   Cell value(const Inputs& in, const Cell& fact) const;
   Cell value_argument(const Inputs& in) const;
+  Cell by_default(const Inputs& in) const;
   Cell condition(const Inputs& in);
   Cell count(const Inputs& in);
-  Cell comparison(const Inputs& in) const;
+  Cell comparison(const Inputs& in, const std::vector<Cell>& facts);
+  Cell plain_comparison(const Inputs& in) const;
+  Cell score(const Inputs& in, const Cell& fact);
+  const Score* open_score(NodeId node, const std::vector<Cell>& facts, std::size_t lane) const;
+  void put_inputs(NodeId score, const std::vector<Cell>& cells, std::size_t lane,
+                  std::vector<Ends>& out) const;
   Cell arithmetic(const Inputs& in) const;
   Cell function(const Inputs& in) const;
 
   const Network* network_;
   std::vector<Cell> ranks_;
+  std::optional<Totals> totals_;
+  std::vector<Ends> ends_[2];
 };
 
 template <class D>
-Evaluator<D>::Evaluator(const Network& network) : network_(&network) {
+Evaluator<D>::Evaluator(const Network& network, Scores scores) : network_(&network) {
+  if (scores == Scores::open && !network.scores.empty()) totals_.emplace(network);
   std::size_t most = 1;
   for (std::size_t row = 0; row < network.size(); ++row) {
     const NodeOp op = network.nodes[row].op;
@@ -85,6 +97,8 @@ auto Evaluator<D>::operator()(NodeId id, const std::vector<Cell>& cells,
     case NodeOp::capped: return evidence(in, fact(node, id, cells, facts));
     case NodeOp::number:
     case NodeOp::choice: return value(in, fact(node, id, cells, facts));
+    case NodeOp::score: return score(in, fact(node, id, cells, facts));
+    case NodeOp::defaulted: return by_default(in);
     case NodeOp::argument:
     case NodeOp::applies: return reasoning(in);
     case NodeOp::value_argument: return value_argument(in);
@@ -96,6 +110,7 @@ auto Evaluator<D>::operator()(NodeId id, const std::vector<Cell>& cells,
     case NodeOp::negation:
     case NodeOp::is_known:
     case NodeOp::is_unknown:
+    case NodeOp::no_evidence_for:
     case NodeOp::is_value: return condition(in);
     case NodeOp::at_least:
     case NodeOp::at_most:
@@ -105,7 +120,7 @@ auto Evaluator<D>::operator()(NodeId id, const std::vector<Cell>& cells,
     case NodeOp::greater:
     case NodeOp::greater_equal:
     case NodeOp::equal:
-    case NodeOp::not_equal: return comparison(in);
+    case NodeOp::not_equal: return comparison(in, facts);
     default: return arithmetic(in);
   }
 }
@@ -174,6 +189,12 @@ auto Evaluator<D>::value(const Inputs& in, const Cell& fact) const -> Cell {
 }
 
 template <class D>
+auto Evaluator<D>::by_default(const Inputs& in) const -> Cell {
+  if (in.ids.size() > 1) return D::apply(ValueByDefault{}, in[0], in[1]);
+  return D::apply(ByDefault{network_->threshold, in.node.param}, in[0]);
+}
+
+template <class D>
 auto Evaluator<D>::condition(const Inputs& in) -> Cell {
   const double threshold = network_->threshold;
   const bool of_value = in.node.param != 0;
@@ -188,6 +209,7 @@ auto Evaluator<D>::condition(const Inputs& in) -> Cell {
       return of_value ? unary<IsValueKnown>(in) : D::apply(IsKnown{threshold}, in[0]);
     case NodeOp::is_unknown:
       return of_value ? unary<IsValueUnknown>(in) : D::apply(IsUnknown{threshold}, in[0]);
+    case NodeOp::no_evidence_for: return D::apply(NoEvidenceFor{threshold}, in[0]);
     default: return D::apply(IsValue{in.node.param}, in[0]);
   }
 }
@@ -213,8 +235,56 @@ auto Evaluator<D>::count(const Inputs& in) -> Cell {
   return in.node.op == NodeOp::at_most ? at_most : D::apply(And{}, at_least, at_most);
 }
 
+// Its items and what they read in common.
 template <class D>
-auto Evaluator<D>::comparison(const Inputs& in) const -> Cell {
+void Evaluator<D>::put_inputs(NodeId score, const std::vector<Cell>& cells, std::size_t lane,
+                              std::vector<Ends>& out) const {
+  out.clear();
+  for (const NodeId input : network_->inputs_of(score))
+    out.push_back(D::ends(cells[input.row], lane));
+}
+
+template <class D>
+auto Evaluator<D>::score(const Inputs& in, const Cell& fact) -> Cell {
+  const Score& row = network_->scores[static_cast<std::size_t>(in.node.param)];
+  const Cell total = D::each_lane([&](std::size_t lane) {
+    put_inputs(row.node, in.cells, lane, ends_[0]);
+    return totals_->value(row, ends_[0]);
+  });
+  return D::apply(Prefer{network_->threshold}, fact, total);
+}
+
+// The score at a node, unless a total was given.
+template <class D>
+auto Evaluator<D>::open_score(NodeId node, const std::vector<Cell>& facts, std::size_t lane) const
+    -> const Score* {
+  const Node& n = network_->nodes[node.row];
+  if (n.op != NodeOp::score) return nullptr;
+  const Score& score = network_->scores[static_cast<std::size_t>(n.param)];
+  const Ends given = D::ends(facts[score.finding.row], lane);
+  return given.high.y > network_->threshold ? nullptr : &score;
+}
+
+template <class D>
+auto Evaluator<D>::comparison(const Inputs& in, const std::vector<Cell>& facts) -> Cell {
+  if (!totals_ || in.node.tail == 0) return plain_comparison(in);
+  return D::each_lane([&](std::size_t lane) {
+    Totals::Side sides[2];
+    for (std::size_t i = 0; i < 2; ++i) {
+      sides[i].score = open_score(in.ids[i], facts, lane);
+      if (sides[i].score != nullptr) {
+        put_inputs(in.ids[i], in.cells, lane, ends_[i]);
+        sides[i].inputs = ends_[i];
+      } else {
+        sides[i].figure = D::ends(in[i], lane);
+      }
+    }
+    return totals_->compare(in.node.op, sides[0], sides[1]);
+  });
+}
+
+template <class D>
+auto Evaluator<D>::plain_comparison(const Inputs& in) const -> Cell {
   switch (in.node.op) {
     case NodeOp::less: return binary<Less>(in);
     case NodeOp::less_equal: return binary<LessEqual>(in);
@@ -230,6 +300,11 @@ auto Evaluator<D>::arithmetic(const Inputs& in) const -> Cell {
   switch (in.node.op) {
     case NodeOp::literal:
       return lift(is_figure(in.node.param) ? hence::Cell{in.node.param, 1} : unknown_value);
+    case NodeOp::points:
+      return D::apply(Points{network_->points.data() + static_cast<std::size_t>(in.node.param)},
+                      in[0]);
+    case NodeOp::certainty:
+      return in.node.param != 0 ? unary<CertaintyOfValue>(in) : unary<CertaintyOf>(in);
     case NodeOp::add: return binary<Add>(in);
     case NodeOp::subtract: return binary<Subtract>(in);
     case NodeOp::multiply: return binary<Multiply>(in);
@@ -246,6 +321,12 @@ auto Evaluator<D>::arithmetic(const Inputs& in) const -> Cell {
 template <class D>
 auto Evaluator<D>::function(const Inputs& in) const -> Cell {
   switch (in.node.op) {
+    case NodeOp::plus_months: return binary<PlusMonths>(in);
+    case NodeOp::months_between: return binary<MonthsBetween>(in);
+    case NodeOp::exact_years_between: return binary<ExactYearsBetween>(in);
+    case NodeOp::year_of: return unary<YearOf>(in);
+    case NodeOp::month_of: return unary<MonthOf>(in);
+    case NodeOp::truncate: return unary<Truncate>(in);
     case NodeOp::minus: return unary<Minus>(in);
     case NodeOp::absolute: return unary<Absolute>(in);
     case NodeOp::floor: return unary<Floor>(in);

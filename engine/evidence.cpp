@@ -11,6 +11,7 @@ namespace hence {
 Evidence::Evidence(const Program& program, Arguments& arguments, Conditions& conditions,
                    Draft& draft)
     : program_(&program), arguments_(&arguments), conditions_(&conditions), draft_(&draft) {
+  joints_.resize(program.findings.size());
   sum_caps();
   list_kinds();
 }
@@ -47,18 +48,19 @@ void Evidence::join_all() {
   for (std::size_t row = 0; row < program_->findings.size(); ++row) {
     const FindingId finding{row};
     if (program_->findings[row].kind == FindingKind::yes_no) join_finding(finding);
-    else join_value(finding);
+    else if (program_->findings[row].kind != FindingKind::score) join_value(finding);
   }
-  arguments_->finish();
 }
+
+void Evidence::finish() { arguments_->finish(); }
 
 bool Evidence::before(const Key& a, const Key& b) {
-  return std::tuple(a.against, a.content, -a.weight, -a.cap, a.cap_members, a.group, a.overridable,
+  return std::tuple(a.against, a.content, -a.weight, -a.cap, a.cap_members, a.group, bool{a.blocker},
                     a.argument) < std::tuple(b.against, b.content, -b.weight, -b.cap, b.cap_members,
-                                             b.group, b.overridable, b.argument);
+                                             b.group, bool{b.blocker}, b.argument);
 }
 
-Evidence::Key Evidence::key(std::uint32_t argument) const {
+Evidence::Key Evidence::key(std::uint32_t argument) {
   const Rule& rule = program_->rules[arguments_->table()[argument].rule.row];
   const double strength = arguments_->strength(argument);
   Key key;
@@ -71,7 +73,7 @@ Evidence::Key Evidence::key(std::uint32_t argument) const {
   if (rule.group) key.group = program_->groups[rule.group.row];
   key.argument = argument;
   key.against = strength < 0;
-  key.overridable = arguments_->overridable(argument);
+  key.blocker = arguments_->blocker(argument);
   return key;
 }
 
@@ -100,28 +102,27 @@ void Evidence::gather(FindingId finding) {
 }
 
 // Arguments that say the same, the strongest first: the first counts. Where that one can be
-// overridden, the next counts while it is, and so on, down to the first that cannot. What bears the
-// same name as a stronger one is overridden with it.
+// overridden, the next counts while it is, and so on, down to the first that cannot. What is held
+// back by the same as a stronger one is so with it.
 void Evidence::make_same(std::span<const Key> same) {
   NodeId stronger;  // the last that may count
   NodeId shadow;    // one of those before is not overridden
   bool settled = false;
-  names_.clear();
+  blockers_.clear();
   for (const Key& k : same) {
     ArgumentOrigin& origin = arguments_->table()[k.argument];
-    const RuleNameId name = program_->rules[origin.rule.row].name;
     origin.shadowed_by = stronger;
-    if (settled || (k.overridable && !names_.insert(name.row).second)) {
+    if (settled || (k.blocker && !blockers_.insert(k.blocker.row).second)) {
       // It counts never, but a cycle through what overrides it is one as written.
-      if (!k.overridable) continue;
+      if (!k.blocker) continue;
       const NodeId silent = arguments_->make(k.argument, conditions_->literal(1));
       (k.against ? pieces_against_ : pieces_for_).push_back(silent);
       continue;
     }
     stronger = arguments_->make(k.argument, shadow);
     put(k, stronger);
-    settled = !k.overridable;
-    if (!settled && &k != &same.back()) shadow = arguments_->stands(name, shadow);
+    settled = !k.blocker;
+    if (!settled && &k != &same.back()) shadow = arguments_->stands(k.blocker, shadow);
   }
 }
 
@@ -175,7 +176,22 @@ void Evidence::join_finding(FindingId finding) {
     return;
   }
   pieces_for_.insert(pieces_for_.end(), pieces_against_.begin(), pieces_against_.end());
-  fill(NodeId{finding.row}, gate, otherwise, pieces_for_, 0);
+  fill(make_joint(finding), gate, otherwise, pieces_for_, 0);
+}
+
+// With a default the finding's own node reads it, and what it stands in for.
+NodeId Evidence::make_joint(FindingId finding) {
+  const NodeId own{finding.index()};
+  const Detail* detail = program_->detail(finding);
+  if (detail == nullptr || (!detail->by_default && !detail->default_value)) return own;
+  const NodeId joint = draft_->add(draft_->nodes[own.row].op, 0, finding.row);
+  DraftNode& n = draft_->nodes[own.row];
+  n.op = NodeOp::defaulted;
+  n.param = detail->by_default.value_or(0);
+  std::vector<NodeId> inputs{joint};
+  if (detail->default_value) inputs.push_back(conditions_->figure(detail->default_value));
+  draft_->fill(own, inputs);
+  return joints_[finding.row] = joint;
 }
 
 // A yes goes up, a no goes down, each sign on its own.
@@ -194,7 +210,7 @@ void Evidence::join_kinds(FindingId finding, NodeId gate, double otherwise) {
   const std::size_t broader = add(broader_of_, 1, pieces_against_);
   fill(for_node, gate, otherwise, pieces_for_, kinds);
   fill(against_node, gate, otherwise, pieces_against_, broader);
-  draft_->fill(NodeId{finding.row}, std::array{for_node, against_node}, 2);
+  draft_->fill(make_joint(finding), std::array{for_node, against_node}, 2);
 }
 
 void Evidence::join_value(FindingId finding) {
@@ -207,7 +223,7 @@ void Evidence::join_value(FindingId finding) {
   if (computed) values.push_back(conditions_->figure(detail->computed));
   const NodeId gate =
       detail != nullptr && detail->only_if ? conditions_->condition(detail->only_if) : NodeId{};
-  fill(NodeId{finding.row}, gate, no_figure, values, computed ? 1 : 0);
+  fill(make_joint(finding), gate, no_figure, values, computed ? 1 : 0);
 }
 
 }  // namespace hence

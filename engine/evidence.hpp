@@ -14,9 +14,14 @@ class Evidence {
   Evidence(const Program& program, Arguments& arguments, Conditions& conditions, Draft& draft);
 
   void join_all();
+  void finish();  // once every condition has its node
   // Of a finding that has kinds or is one: its evidence_for node, which reads its fact with the
   // evidence_against node in the next row. None: the finding's own node reads it.
   NodeId for_node(FindingId finding) const { return for_[finding.row]; }
+  // The node that joins a finding's evidence: its own, unless it has a default.
+  NodeId joint(FindingId finding) const {
+    return joints_[finding.row] ? joints_[finding.row] : NodeId{finding.index()};
+  }
 
  private:
   // What orders arguments for one conclusion, whatever the order of statements.
@@ -28,7 +33,7 @@ class Evidence {
     std::string_view group;
     std::uint32_t argument = 0;
     bool against = false;
-    bool overridable = false;
+    NodeId blocker;  // what may hold it back beside its `unless`; its row orders nothing
   };
   // A group or a cap over some of one conclusion's arguments of one sign.
   struct Bundle {
@@ -41,13 +46,14 @@ class Evidence {
   static bool before(const Key& a, const Key& b);
   void list_kinds();
   void sum_caps();
-  Key key(std::uint32_t argument) const;
+  Key key(std::uint32_t argument);
   void gather(FindingId finding);
   void make_same(std::span<const Key> same);
   void put(const Key& key, NodeId argument);
   void join_finding(FindingId finding);
   void join_kinds(FindingId finding, NodeId gate, double otherwise);
   void join_value(FindingId finding);
+  NodeId make_joint(FindingId finding);
   void fill(NodeId node, NodeId gate, double otherwise, std::span<const NodeId> pieces,
             std::size_t tail);
 
@@ -56,13 +62,14 @@ class Evidence {
   Conditions* conditions_;
   Draft* draft_;
   std::vector<Content> caps_;  // by CapId: what its members say
+  std::vector<NodeId> joints_;  // by FindingId: of those with a default
   std::vector<NodeId> for_;    // by FindingId: its evidence_for node; the other one is the next row
   std::vector<Link> broader_of_, kinds_of_;  // sorted
   std::vector<Key> keys_;
   std::vector<NodeId> pieces_for_, pieces_against_;
   std::vector<Bundle> bundles_;
   boost::unordered_flat_map<std::uint64_t, std::uint32_t> bundle_rows_;
-  boost::unordered_flat_set<std::uint32_t> names_;
+  boost::unordered_flat_set<std::uint32_t> blockers_;
 };
 
 }  // namespace hence

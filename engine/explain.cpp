@@ -107,6 +107,7 @@ class Reasons {
     const bool fired = report.contribution != 0;
     WhyArgument w;
     premises_.put(rule.condition, Op::all, w.premises);
+    premises_.put(rule.scope, Op::all, w.scope);
     premises_.put(rule.unless, Op::any, w.blockers);
     w.argument = std::move(report);
     (fired ? why.fired : why.silent).push_back(std::move(w));
@@ -171,8 +172,19 @@ class Reasons {
   }
 
   void put_formula(Why& why) const {
-    const Detail* detail = session_->program().detail(why.finding);
+    const Program& program = session_->program();
+    const Detail* detail = program.detail(why.finding);
     if (detail == nullptr) return;
+    if (why.value.by_default && detail->default_value)
+      premises_.put_quantities(detail->default_value, why.computed);
+    if (program.findings[why.finding.row].kind == FindingKind::score) {
+      why.score = score_report(*session_, why.finding);
+      for (const ItemReport& item : why.score->items) {
+        const Item& row = program.items[item.item];
+        if (row.condition) premises_.put(row.condition, Op::literal, why.items);  // as a whole
+        else premises_.put_quantities(row.choice, why.items);
+      }
+    }
     if (detail->only_if) premises_.put(detail->only_if, Op::all, why.only_if);
     const bool given = is_figure(fact_in_force(*session_, why.finding).x);
     if (detail->computed && !given) premises_.put_quantities(detail->computed, why.computed);
@@ -196,7 +208,8 @@ std::vector<Why> how(const Session& session, FindingId finding) {
   walk.from(network.finding_nodes[finding.row], [&](NodeId node) {
     const NodeOp op = network.nodes[node.row].op;
     const bool of_finding = op == NodeOp::finding || op == NodeOp::number ||
-                            op == NodeOp::choice || op == NodeOp::evidence_for ||
+                            op == NodeOp::choice || op == NodeOp::score ||
+                            op == NodeOp::defaulted || op == NodeOp::evidence_for ||
                             op == NodeOp::evidence_against;
     if (!of_finding) return;
     const FindingId at{network.nodes[node.row].origin};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/conclude.hpp"
+#include "engine/score_report.hpp"
 
 namespace hence {
 
@@ -19,6 +20,7 @@ struct PremiseReport {
 struct WhyArgument {
   ArgumentReport argument;
   std::vector<PremiseReport> premises;
+  std::vector<PremiseReport> scope;     // `only if` of its file
   std::vector<PremiseReport> blockers;  // its `unless`
 };
 
@@ -48,6 +50,8 @@ struct Why {
   std::vector<FindingId> from_kinds;   // findings of which X is the broader, that carry evidence
   std::vector<FindingId> from_broader; // broader findings that carry evidence against
   std::vector<PremiseReport> computed; // number: what its formula reads, if that made its value
+  std::optional<ScoreReport> score;    // a score: its items and what it can still come to
+  std::vector<PremiseReport> items;    // of a score, as the report's
   std::vector<PremiseReport> only_if;  // the condition under which it is asked, if it has one
   std::vector<Assumption> assumes;     // of its own arguments, one level
 };

@@ -12,6 +12,11 @@ std::span<const NodeId> Network::tail_of(NodeId n) const {
   return inputs_of(n).last(nodes[n.row].tail);
 }
 
+NodeId Network::joint_of(FindingId finding) const {
+  const NodeId node = finding_nodes[finding.row];
+  return nodes[node.row].op == NodeOp::defaulted ? inputs_of(node).front() : node;
+}
+
 NodeId Network::gate_of(FindingId finding) const {
   const Range readers = finding_facts[finding.row];
   if (readers.empty()) return {};

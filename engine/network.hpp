@@ -18,7 +18,7 @@ enum class NodeOp : std::uint8_t {
   finding,           // a yes/no finding: pieces of evidence, or its two evidence nodes
   number,            // a number or a date: value arguments, then (`tail` 1) its computed value
   choice,            // a choice or a text: value arguments
-  score,             // its items, then in the tail what they read together
+  score,             // its items, then in the tail what these read; param: row of Network::scores
   defaulted,         // a finding without its default, then (of a value) the default; param: ±1
   argument,          // premises, then `tail` blockers; param: strength, signed
   value_argument,    // the value, premises, then `tail` blockers; param: strength
@@ -27,9 +27,9 @@ enum class NodeOp : std::uint8_t {
   evidence_for,      // pieces for, the evidence_for nodes of the finding's kinds in the tail
   evidence_against,  // pieces against, the evidence_against nodes of the broader in the tail
   applies,           // a rule's premises (that its formulas have values too), then `tail` blockers
-  any_applies,       // of several `applies`: the rules that override one rule name
-  stands,            // not that a rule applies which overrides this name, or (`tail` 1) another
-                     // such name stands: blocks what says the same less strongly
+  any_applies,       // of several `applies`: what holds a rule back; `rule … applies`
+  stands,            // not that its first input, a rule that holds this one back, applies, or
+                     // (`tail` 1) another such stands: blocks what says the same less strongly
   blocker,           // a finding read by `unless`: a conflict counts as 1
   all,
   any,
@@ -82,14 +82,36 @@ struct Node {
   // (kinds, pieces from inside a recursive component, all of them with `combine strongest`),
   // while the product is taken of the others.
   std::uint32_t tail = 0;
-  // finding, number, choice, evidence_*, blocker: FindingId; argument, value_argument: row of
-  // Network::arguments; applies: RuleId; any_applies, stands: RuleNameId; strongest: GroupId;
-  // capped: CapId.
+  // finding, number, choice, score, defaulted, evidence_*, blocker: FindingId; argument,
+  // value_argument: row of Network::arguments; applies: RuleId; any_applies: RuleNameId or none;
+  // strongest: GroupId; capped: CapId.
   std::uint32_t origin = Id<void>::no_row;
   NodeOp op = NodeOp::literal;
   bool gated = false;       // the first input is `ask … only if`; param: the `else`, NaN if none
   bool reads_fact = false;  // the fact of finding `origin` bears on it
   bool recursive = false;   // in a recursive component
+};
+
+// What an item of a score gives.
+struct ScoreItem {
+  NodeId node;         // its condition, or the choice whose value has points
+  double points = 0;   // of the condition
+  Range values;        // of a choice: rows of Network::points
+  Range leaves;        // rows of Network::score_leaves: the findings that it reads, each once
+  Range steps;         // rows of Network::score_steps: the nodes from them up to `node`
+};
+// A finding as read by items. Its open completions: yes and no, the values of a choice, the
+// stretches of a number that the items tell apart.
+struct ScoreLeaf {
+  NodeId node;
+  FindingKind kind = FindingKind::yes_no;
+  double lowest = 0, highest = 0;  // of a number
+  std::uint32_t values = 0;        // of a choice: how many
+};
+struct Score {
+  FindingId finding;
+  NodeId node;
+  Range items;  // rows of Network::score_items, in the order of their content
 };
 
 // Where an argument comes from: one conclusion of rule `rule`.
@@ -116,6 +138,11 @@ struct Network {
   std::vector<NodeId> expr_nodes;
   std::vector<Range> finding_facts;  // by FindingId: rows of `fact_nodes`, which read its fact
   std::vector<NodeId> fact_nodes;
+  std::vector<double> points;  // of the values of choices
+  std::vector<Score> scores;
+  std::vector<ScoreItem> score_items;
+  std::vector<ScoreLeaf> score_leaves;
+  std::vector<NodeId> score_steps;
   double threshold = 0.2;
   bool combine_strongest = false;
 
@@ -130,6 +157,8 @@ struct Network {
   // The inputs that are neither the gate nor in the tail, and the tail.
   std::span<const NodeId> heads_of(NodeId n) const;
   std::span<const NodeId> tail_of(NodeId n) const;
+  // The node that joins its evidence: the finding's own, or what its default stands in for.
+  NodeId joint_of(FindingId finding) const;
   NodeId gate_of(FindingId finding) const;  // the node of its `ask … only if`; none if it has none
   std::span<const ArgumentOrigin> arguments_of(FindingId finding) const;
 };

@@ -33,7 +33,8 @@ void Outlook::find_derived() {
   for (const Conclusion& c : program.conclusions) derived_[c.finding.row] = 1;
   for (std::size_t row = 0; row < derived_.size(); ++row) {
     const Detail* detail = program.detail(FindingId{row});
-    if (detail != nullptr && detail->computed) derived_[row] = 1;
+    const bool score = program.findings[row].kind == FindingKind::score;
+    if (score || (detail != nullptr && detail->computed)) derived_[row] = 1;
   }
   // Up the kinds: by waves, for their statements stand in any order.
   std::vector<std::vector<FindingId>> broader_of(program.kinds.empty() ? 0 : derived_.size());
@@ -64,7 +65,10 @@ void Outlook::find_askable() {
     const FindingId f{row};
     const Detail* detail = program.detail(f);
     const bool question = detail != nullptr && detail->has_question;
-    const bool leaf = derived_[row] == 0 &&
+    // What has a default is taken for granted, unless a question is written for it.
+    const bool has_default =
+        network.nodes[network.finding_nodes[row].row].op == NodeOp::defaulted;
+    const bool leaf = derived_[row] == 0 && !has_default &&
                       (read[row] != 0 || !network.outputs_of(network.finding_nodes[row]).empty());
     open_[row] = question || leaf ? 1 : 0;
   }
@@ -75,7 +79,8 @@ void Outlook::find_askable() {
 bool Outlook::is_asked_first(FindingId finding) const {
   const Detail* detail = session_->program().detail(finding);
   if (detail == nullptr || !detail->has_question) return false;
-  return detail->ask_first || bool{detail->computed};
+  const bool score = session_->program().findings[finding.row].kind == FindingKind::score;
+  return detail->ask_first || score || bool{detail->computed};
 }
 
 // Of what may be asked: is an answer still wanted?
@@ -85,6 +90,7 @@ bool Outlook::may_open(FindingId finding, Unknowns unknowns) const {
   if (value.asked_unknown) return unknowns == Unknowns::open;
   if (value.given) return false;
   const bool number = session_->program().findings[finding.row].kind != FindingKind::yes_no;
+  if (value.by_default) return true;
   if (number) return !value.value && value.state != Truth::conflict;
   if (derived_[finding.row] == 0) return true;
   return value.state == Truth::unknown || (is_asked_first(finding) && value.state != Truth::conflict);
@@ -92,8 +98,8 @@ bool Outlook::may_open(FindingId finding, Unknowns unknowns) const {
 
 // A kind is not asked after a no to the broader, nor the broader after a yes to a kind.
 bool Outlook::kinds_decide(const Kind& kind, FindingId finding) const {
-  if (finding == kind.kind) return session_->value(kind.broader).state == Truth::no;
-  return session_->value(kind.kind).state == Truth::yes;
+  const Value other = session_->value(finding == kind.kind ? kind.broader : kind.kind);
+  return !other.by_default && other.state == (finding == kind.kind ? Truth::no : Truth::yes);
 }
 
 }  // namespace hence

@@ -80,7 +80,10 @@ class Reach {
     if (open && outlook_->is_asked_first(finding)) {
       if (node.gated) put(network_->inputs_of(id).front());
     } else {
-      for (const NodeId input : network_->inputs_of(id))
+      // A comparison reads a score's items for the score's sake: they are reached through it.
+      const auto inputs = network_->inputs_of(id);
+      const bool by_score = node.op == NodeOp::score || node.op >= NodeOp::less;
+      for (const NodeId input : by_score ? inputs.first(inputs.size() - node.tail) : inputs)
         if (bears_on(id, input)) put(input);
     }
     return open && std::exchange(found_[finding.row], char{1}) == 0;

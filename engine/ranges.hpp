@@ -14,6 +14,13 @@ struct Ranges {
     hence::Cell low, high;
   };
 
+  static Ends ends(const Cell& c, std::size_t) { return {c.low, c.high}; }
+  template <class F>
+  static Cell each_lane(const F& f) {
+    const Ends e = f(std::size_t{0});
+    return {e.low, e.high};
+  }
+
   static Cell constant(hence::Cell c) { return {c, c}; }
   static Cell open_evidence() { return {piece_of(-1), piece_of(1)}; }
   static Cell open_condition() { return {never, always}; }
@@ -67,6 +74,16 @@ struct Ranges {
     if (settled(a)) return constant(f(a.low));
     const Cell known = apply(IsKnown{f.threshold}, a);
     return {Not{}(known.high), Not{}(known.low)};
+  }
+  static Cell apply(const NoEvidenceFor& f, const Cell& a) { return {f(a.high), f(a.low)}; }
+  static Cell apply(const ByDefault& f, const Cell& a) {
+    if (settled(a)) return constant(f(a.low));
+    if (!is_figure(a.low.x) || !is_figure(a.high.x)) return open_condition();
+    if (a.low.x > f.threshold || a.high.x < -f.threshold) return a;
+    return {{std::min(f.certainty, f(a.low).x), 0}, {std::max(f.certainty, f(a.high).x), 0}};
+  }
+  static Cell apply(const ValueByDefault& f, const Cell& a, const Cell& b) {
+    return settled(a) && is_figure(a.low.x) ? a : figures(f, a, b);
   }
   static Cell apply(const IsValueKnown& f, const Cell& a) { return test(f, a); }
   static Cell apply(const IsValueUnknown& f, const Cell& a) { return test(f, a); }

@@ -1,6 +1,7 @@
 #include "engine/session.hpp"
 
 #include <cassert>
+#include <cmath>
 #include <utility>
 
 namespace hence {
@@ -51,6 +52,7 @@ Value Session::value(FindingId finding) const {
     v.asked_unknown = given->certainty == 0;
     v.set_aside = gate && read(state_[gate]) < -network().threshold;
   }
+  v.by_default = is_by_default(finding);
   if (program().findings[finding.row].kind != FindingKind::yes_no) {
     if (!is_figure(cell.y)) v.state = Truth::conflict;
     if (!is_figure(cell.x)) return v;
@@ -64,6 +66,15 @@ Value Session::value(FindingId finding) const {
   else if (cell.x > network().threshold) v.state = Truth::yes;
   else if (cell.x < -network().threshold) v.state = Truth::no;
   return v;
+}
+
+bool Session::is_by_default(FindingId finding) const {
+  const NodeId joint = network().joint_of(finding);
+  if (joint == network().finding_nodes[finding.row]) return false;
+  const Cell cell = state_[joint];
+  if (network().nodes[joint.row].op == NodeOp::finding)
+    return is_figure(cell.x) && std::abs(cell.x) <= network().threshold;
+  return !is_figure(cell.x) && is_figure(cell.y);
 }
 
 double Session::certainty(ExprId condition) const {

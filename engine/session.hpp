@@ -20,6 +20,7 @@ struct Value {
   bool given = false;            // a fact was given, «not known» included
   bool asked_unknown = false;    // the fact given is «not known»
   bool set_aside = false;        // a fact was given, but its `only if` is false
+  bool by_default = false;       // nothing gives or concludes it but its default
 };
 
 // A fact as a state takes it.
@@ -43,6 +44,8 @@ class Session {
   const State<Point>& state() const { return state_; }
 
  private:
+  bool is_by_default(FindingId finding) const;
+
   static constexpr std::uint32_t no_fact = 0xffffffffU;
 
   const Knowledge* knowledge_;

@@ -68,7 +68,7 @@ State<D>::State(const Network& network)
 
 template <class D>
 auto State<D>::nothing_told(FindingId finding) const -> Cell {
-  const Node& node = network_->nodes[network_->finding_nodes[finding.row].row];
+  const Node& node = network_->nodes[network_->joint_of(finding).row];
   return D::constant(node.op == NodeOp::finding ? no_evidence : unknown_value);
 }
 

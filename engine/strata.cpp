@@ -20,7 +20,10 @@ bool reads_value(const DraftNode& reader, std::size_t input) {
   switch (reader.op) {
     case NodeOp::number:
     case NodeOp::choice:
+    case NodeOp::points:
     case NodeOp::is_value: return true;
+    case NodeOp::defaulted: return reader.param == 0;
+    case NodeOp::certainty: return reader.param != 0;
     case NodeOp::value_argument: return input == 0;
     case NodeOp::is_known:
     case NodeOp::is_unknown: return reader.param != 0;

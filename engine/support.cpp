@@ -66,7 +66,9 @@ Cell fact_in_force(const Session& session, FindingId finding) {
   const Network& network = session.network();
   const NodeId reader = network.fact_nodes[network.finding_facts[finding.row].first];
   const Node& node = network.nodes[reader.row];
-  if (node.op == NodeOp::number || node.op == NodeOp::choice) return unknown_value;
+  const bool value =
+      node.op == NodeOp::number || node.op == NodeOp::choice || node.op == NodeOp::score;
+  if (value) return unknown_value;
   return is_figure(node.param) ? piece_of(node.param) : no_evidence;
 }
 
@@ -96,7 +98,7 @@ std::vector<Piece> pieces_of(const Session& session, NodeId joint) {
 std::vector<Piece> evidence_of(const Session& session, FindingId finding) {
   const Network& network = session.network();
   std::vector<Piece> all;
-  for (const Piece& p : pieces_of(session, network.finding_nodes[finding.row])) {
+  for (const Piece& p : pieces_of(session, network.joint_of(finding))) {
     const NodeOp op = p.node ? network.nodes[p.node.row].op : NodeOp::finding;
     if (op != NodeOp::evidence_for && op != NodeOp::evidence_against) {
       all.push_back(p);
@@ -123,6 +125,8 @@ class Below {
     switch (node.op) {
       case NodeOp::number:
       case NodeOp::choice: return value(at.node, node);
+      case NodeOp::score: return score(node);
+      case NodeOp::defaulted: return by_default(at.node, node);
       case NodeOp::argument:
       case NodeOp::value_argument: return argument(at.node);
       case NodeOp::applies:
@@ -132,7 +136,8 @@ class Below {
       case NodeOp::any:
       case NodeOp::at_least: return at.holds ? some(at.node, true) : all(at.node, false);
       case NodeOp::at_most: return at.holds ? all(at.node, false) : some(at.node, true);
-      default: return all(at.node, true);
+      case NodeOp::no_evidence_for: return all(at.node, !at.holds);
+      default: return heads(at.node);
     }
   }
 
@@ -149,6 +154,29 @@ class Below {
       if ((holds ? certainty(input) : -certainty(input)) > network_->threshold)
         out_->push_back({input, holds});
     if (out_->size() == before) all(node, holds);
+  }
+
+  void heads(NodeId node) {
+    for (const NodeId input : network_->heads_of(node)) out_->push_back({input, true});
+  }
+
+  // A total given rests on nothing; else on the items that are decided.
+  void score(const Node& node) {
+    if (session_->state().fact(FindingId{node.origin}).y > network_->threshold) return;
+    const Score& row = network_->scores[static_cast<std::size_t>(node.param)];
+    for (std::uint32_t i = row.items.first; i < row.items.last; ++i) {
+      const ScoreItem& item = network_->score_items[i];
+      const double c = item.values.empty() ? certainty(item.node) : 0;
+      const bool value = !item.values.empty() && is_figure(session_->state()[item.node].x);
+      if (value || std::abs(c) > network_->threshold) out_->push_back({item.node, c >= 0});
+    }
+  }
+
+  void by_default(NodeId id, const Node& node) {
+    const auto inputs = network_->inputs_of(id);
+    const bool held = session_->value(FindingId{node.origin}).by_default;
+    if (held && inputs.size() > 1) out_->push_back({inputs.back(), true});
+    out_->push_back({inputs.front(), true});
   }
 
   void gate(FindingId finding) {

@@ -266,6 +266,9 @@ AssumptionWords assumption_words(const Session& session, const Assumption& assum
   if (assumption.overriding_rule)
     return {rule_title(program, program.rules[assumption.overriding_rule.index()]),
             std::string(because), true};
+  if (assumption.by_default)
+    return {"other " + program.findings[assumption.by_default.index()].name, std::string(because),
+            false};
   return {condition_text(program, assumption.expr), std::string(because), false};
 }
 

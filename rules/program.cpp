@@ -42,7 +42,7 @@ std::vector<bool> concluded_findings(const Program& program) {
     for (const Kind& k : program.kinds) concluded[k.broader.index()] = true;
     for (std::size_t i = 0; i < program.findings.size(); ++i) {
         const Detail* detail = program.detail(FindingId(i));
-        if (detail && detail->computed) concluded[i] = true;
+        if ((detail && detail->computed) || program.findings[i].kind == FindingKind::score) concluded[i] = true;
     }
     return concluded;
 }
