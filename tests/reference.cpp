@@ -2,10 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <map>
+#include <set>
+#include <utility>
 
 #include "tests/reference_arithmetic.hpp"
 #include "tests/reference_order.hpp"
+#include "tests/reference_score.hpp"
 
 namespace hence::reference {
 namespace {
@@ -17,7 +21,7 @@ struct Evidence {
 };
 
 struct Quantity {
-  std::optional<double> value;  // number: in its declared unit; choice: the index
+  std::optional<double> value;  // as a Result's
   double certainty = 1;
   bool conflict = false;
 };
@@ -114,7 +118,16 @@ class Reference {
     return both && !is(Mutation::conflict_means_yes);
   }
 
+  // With the default, which holds while nothing else is known.
   double certainty(FindingId f) const {
+    const double c = from_evidence(f);
+    const Detail* detail = program_.detail(f);
+    if (detail == nullptr || !detail->by_default || is(Mutation::default_ignored)) return c;
+    const bool known = in_conflict(f) || std::fabs(c) > threshold_;
+    return known && !is(Mutation::default_beats_evidence) ? c : *detail->by_default;
+  }
+
+  double from_evidence(FindingId f) const {
     const Evidence& yes = evidence_[evidence_for(f)];
     const Evidence& no = evidence_[evidence_against(f)];
     if (in_conflict(f)) return 0;
@@ -146,12 +159,19 @@ class Reference {
       inside.insert(inside.end(), outside.begin(), outside.end());
     for (const Piece& piece : inside) strongest(evidence, combined({piece}));
     for (const Kind& kind : program_.kinds) {
+      if (is(Mutation::default_travels)) travel(kind, f, sign, evidence);
       if (sign > 0 && kind.broader == f && !is(Mutation::kind_upward_lost))
         strongest(evidence, evidence_[evidence_for(kind.kind)]);
       if (sign < 0 && kind.kind == f && !is(Mutation::kind_downward_lost))
         strongest(evidence, evidence_[evidence_against(kind.broader)]);
     }
     return evidence;
+  }
+
+  void travel(const Kind& kind, FindingId f, int sign, Evidence& evidence) const {
+    const FindingId from = sign > 0 ? kind.kind : kind.broader;
+    const bool goes = f == (sign > 0 ? kind.broader : kind.kind) && certainty(from) * sign >= 1;
+    evidence.definite = evidence.definite || goes;
   }
 
   static void strongest(Evidence& evidence, const Evidence& other) {
@@ -178,14 +198,14 @@ class Reference {
     const Rule& rule = program_.rules[r];
     const bool out = blocked(r);
     if (out && !is(Mutation::unless_spares_otherwise)) return;
-    const double c = condition(rule);
-    const std::string met = canonical(program_, rule.condition);
-    const std::string failed =
-        std::to_string(static_cast<int>(Op::negation)) + ":0(" + met + ")";  // as NOT reads
+    const double c = rule.condition ? test(rule.condition) : 1;
+    const std::string met = canonical_premises(program_, rule.condition, rule.scope, false);
+    const std::string failed = canonical_premises(program_, rule.condition, rule.scope, true);
     const std::string unless = " unless " + canonical(program_, rule.unless);
+    const double denied = is(Mutation::scope_spares_otherwise) ? -c : std::min(-c, scope(rule));
     const auto add = [&](double certainty, double strength, std::string name) {
       const bool known =
-          fires(certainty) || (is(Mutation::otherwise_without_threshold) && certainty != c);
+          fires(certainty) || (is(Mutation::otherwise_without_threshold) && certainty == denied);
       if (strength * sign <= 0 || certainty <= 0 || !known) return;
       if (is(Mutation::strength_ignored)) strength = sign;
       const Piece piece{certainty * strength * sign, rule.group, rule.cap,
@@ -195,8 +215,8 @@ class Reference {
       Piece& best = pieces.try_emplace(std::move(name), piece).first->second;
       if (stronger(piece, best)) best = piece;
     };
-    if (!out) add(c, rule.strength, met + unless);
-    if (!is(Mutation::otherwise_ignored)) add(-c, rule.otherwise, failed + unless);
+    if (!out) add(std::min(c, scope(rule)), rule.strength, met + unless);
+    if (!is(Mutation::otherwise_ignored)) add(denied, rule.otherwise, failed + unless);
   }
 
   // Equal evidence counts where it counts most: outside a cap and a group, else by their rows'
@@ -260,17 +280,34 @@ class Reference {
   bool fires(double c) const {
     return is(Mutation::threshold_inclusive) ? c >= threshold_ : c > threshold_;
   }
-  double condition(const Rule& rule) const { return rule.condition ? test(rule.condition) : 1; }
+  double scope(const Rule& rule) const {
+    return rule.scope && !is(Mutation::scope_ignored) ? test(rule.scope) : 1;
+  }
+  double condition(const Rule& rule) const {
+    return std::min(rule.condition ? test(rule.condition) : 1, scope(rule));
+  }
 
   bool blocked(std::size_t r) const {
     const Rule& rule = program_.rules[r];
-    if (rule.unless && !is(Mutation::unless_ignored) && test(rule.unless, true) > threshold_)
+    if (rule.unless && !is(Mutation::unless_ignored) &&
+        test(rule.unless, Reading::blocking) > threshold_)
       return true;
     for (std::size_t o = 0;
          rule.name && !is(Mutation::overrides_ignored) && o < program_.rules.size(); ++o) {
       const Range overrides = program_.rules[o].overrides;
       for (std::uint32_t i = overrides.first; i < overrides.last; ++i)
         if (program_.overrides[i] == rule.name && applies(o)) return true;
+    }
+    return preceded(rule);
+  }
+
+  bool preceded(const Rule& rule) const {
+    for (std::size_t o = 0; rule.first && !is(Mutation::first_ignored) && o < program_.rules.size();
+         ++o) {
+      const Rule& earlier = program_.rules[o];
+      if (earlier.first != rule.first || earlier.place >= rule.place) continue;
+      if (applies(o) || (is(Mutation::first_without_formula) && fires(condition(earlier))))
+        return true;
     }
     return false;
   }
@@ -288,10 +325,15 @@ class Reference {
     const auto fact = facts_.find(f);
     if (fact != facts_.end() && fact->second.certainty > threshold_ && !set_aside(f))
       return {fact->second.value, fact->second.certainty};
+    if (program_.findings[f.index()].kind == FindingKind::score) return total(f);
     const Detail* detail = program_.detail(f);
     if (detail != nullptr && detail->computed)
       if (const Quantity q = rounded(compute(detail->computed)); q.value) return q;
-    return concluded_value(f);
+    const Quantity concluded = concluded_value(f);
+    const bool none = !concluded.value && !concluded.conflict;
+    if (!none || detail == nullptr || !detail->default_value || is(Mutation::default_ignored))
+      return concluded;
+    return rounded(compute(detail->default_value));
   }
 
   Quantity concluded_value(FindingId f) const {
@@ -328,8 +370,11 @@ class Reference {
   Quantity compute(ExprId id) const {
     const Expr& e = program_.exprs[id.index()];
     if (e.op == Op::literal) return {e.number};
-    if (e.op == Op::quantity) {
-      const Quantity& q = values_[e.finding.index()];
+    if (e.op == Op::certainty) return certainty_as_figure(e.finding);
+    if (e.op == Op::quantity || e.op == Op::points) {
+      Quantity q = held(e.finding);
+      if (q.value && e.op == Op::points && !is(Mutation::points_are_places))
+        q.value = program_.detail(e.finding)->points.at(static_cast<std::size_t>(*q.value));
       return q.conflict ? Quantity{{}, 0} : q;
     }
     std::vector<double> x;
@@ -345,23 +390,146 @@ class Reference {
     return std::isfinite(y) ? Quantity{y, least} : Quantity{{}, 0};
   }
 
+  Quantity held(FindingId f) const {
+    const auto assumed = assumed_.find(f);
+    return assumed == assumed_.end() ? values_[f.index()] : Quantity{assumed->second};
+  }
+
+  Quantity certainty_as_figure(FindingId f) const {
+    if (program_.findings[f.index()].kind == FindingKind::yes_no) {
+      if (in_conflict(f) && !assumed_.contains(f)) return {{}, 0};
+      const double c = read(f);
+      return {is(Mutation::certainty_is_crisp) ? (c > threshold_) - (c < -threshold_) : c};
+    }
+    const Quantity q = held(f);
+    if (q.conflict || !q.value) return {{}, 0};
+    return {is(Mutation::certainty_is_crisp) ? 1 : q.certainty};
+  }
+
+  // ---- Scores: what they can still come to (tests/reference_score.hpp) ----
+
+  Situation situation() const {
+    Situation now;
+    now.test = [this](ExprId id, const Assumed& assumed) {
+      const Assumed before = std::exchange(assumed_, assumed);
+      const double c = test(id);
+      assumed_ = before;
+      return c;
+    };
+    now.figure = [this](ExprId id, const Assumed& assumed) {
+      const Assumed before = std::exchange(assumed_, assumed);
+      const std::optional<double> x = compute(id).value;
+      assumed_ = before;
+      return x;
+    };
+    now.known = [this](FindingId f) -> Situation::Known {
+      if (program_.findings[f.index()].kind == FindingKind::yes_no) {
+        const double c = certainty(f);
+        return {c < 0 ? -1 : 1, std::fabs(c)};
+      }
+      const Quantity& q = values_[f.index()];
+      if (q.conflict || !q.value) return {};
+      return {q.value, q.certainty};
+    };
+    return now;
+  }
+
+  Totals totals(const Situation& now) const {
+    return {program_, now, is(Mutation::shared_items_independent),
+            is(Mutation::stretches_without_range), is(Mutation::open_items_count_as_no)};
+  }
+
+  Quantity total(FindingId score) const {
+    const Situation now = situation();
+    const Totals all = totals(now);
+    for (const double level : levels({score})) {
+      const std::set<double> reached = all.reachable(score, level);
+      if (reached.size() == 1)
+        return {*reached.begin(), is(Mutation::score_certainty_lost) ? 1 : level};
+    }
+    return {{}, 0};
+  }
+
+  std::set<double, std::greater<>> levels(const std::vector<FindingId>& scores) const {
+    if (is(Mutation::only_certain_items_count)) return {1};
+    const Situation now = situation();
+    std::set<double, std::greater<>> all;
+    for (const FindingId score : scores)
+      for (const double level : totals(now).levels(score, threshold_)) all.insert(level);
+    return all;
+  }
+
+  // The score that stands alone on this side, unless its total was given or is assumed.
+  FindingId open_score(ExprId id) const {
+    const Expr& e = program_.exprs[id.index()];
+    if (e.op != Op::quantity || program_.findings[e.finding.index()].kind != FindingKind::score)
+      return {};
+    const auto fact = facts_.find(e.finding);
+    const bool given = fact != facts_.end() && fact->second.certainty > threshold_;
+    const bool plain = given || assumed_.contains(e.finding) || is(Mutation::open_score_is_unknown);
+    return plain ? FindingId{} : e.finding;
+  }
+
+  double compare_totals(const Expr& e) const {
+    std::vector<FindingId> scores;
+    std::vector<Quantity> sides;
+    for (const ExprId side : program_.inputs(e)) {
+      const FindingId score = open_score(side);
+      if (score) scores.push_back(score);
+      sides.push_back(score ? Quantity{0.0} : rounded(compute(side)));
+      if (!sides.back().value) return is(Mutation::unknown_value_is_false) ? -1 : 0;
+    }
+    const Situation now = situation();
+    const auto reached = [&](std::size_t side, double level) {
+      const FindingId score = open_score(program_.inputs(e)[side]);
+      return score ? totals(now).reachable(score, level) : std::set<double>{*sides[side].value};
+    };
+    for (const double level : levels(scores)) {
+      bool some = false, all = true;
+      for (const double x : reached(0, level))
+        for (const double y : reached(1, level)) {
+          some = some || compares(e.op, x, y);
+          all = all && compares(e.op, x, y);
+        }
+      const double least = is(Mutation::score_certainty_lost)
+                               ? 1
+                               : std::min({level, sides[0].certainty, sides[1].certainty});
+      if (some == all) return some ? least : -least;
+    }
+    return 0;
+  }
+
   // ---- Conditions ----
 
-  // `cautious`: inside `unless`, where a finding in conflict blocks.
-  double test(ExprId id, bool cautious = false) const {
+  // How a conflict is read: as nothing; inside `unless` as what blocks; under a NOT in there.
+  enum class Reading : std::uint8_t { plain, blocking, reversed };
+
+  static Reading inside(Op op, Reading reading) {
+    if (op == Op::all || op == Op::any || op == Op::at_least) return reading;
+    const bool turns = op == Op::negation || op == Op::at_most;
+    if (!turns || reading == Reading::plain) return Reading::plain;
+    return reading == Reading::blocking ? Reading::reversed : Reading::blocking;
+  }
+
+  double read(FindingId f) const {
+    const auto assumed = assumed_.find(f);
+    return assumed == assumed_.end() ? certainty(f) : assumed->second;
+  }
+
+  double test(ExprId id, Reading reading = Reading::plain) const {
     const Expr& e = program_.exprs[id.index()];
     std::vector<double> c;
     if (e.op == Op::all || e.op == Op::any || e.op == Op::at_least || e.op == Op::at_most ||
         e.op == Op::exactly)
-      for (const ExprId input : program_.inputs(e))
-        c.push_back(test(input, cautious && e.op != Op::at_most && e.op != Op::exactly));
+      for (const ExprId input : program_.inputs(e)) c.push_back(test(input, inside(e.op, reading)));
     std::sort(c.rbegin(), c.rend());
     switch (e.op) {
-      case Op::finding: return cautious && blocks(e.finding) ? 1 : certainty(e.finding);
+      case Op::finding:
+        return reading == Reading::blocking && blocks(e.finding) ? 1 : read(e.finding);
       case Op::all: return is(Mutation::and_takes_max) ? c.front() : c.back();
       case Op::any: return is(Mutation::or_takes_min) ? c.back() : c.front();
       case Op::negation: {
-        const double inner = test(program_.inputs(e)[0]);
+        const double inner = test(program_.inputs(e)[0], inside(e.op, reading));
         return is(Mutation::not_keeps_sign) ? inner : -inner;
       }
       case Op::at_least: return nth_largest(c, e.n - (is(Mutation::at_least_one_less) ? 1 : 0));
@@ -370,12 +538,33 @@ class Reference {
       case Op::is_known: return known(e) == 1 ? 1 : -1;
       case Op::is_unknown: return known(e) == 0 ? 1 : -1;
       case Op::is_value: return is_value(e);
+      case Op::no_evidence_for: return no_evidence(program_.inputs(e)[0]);
+      case Op::rule_applies: return rule_applies(RuleNameId(std::size_t{e.n}));
       default: return compare(e);
     }
   }
 
+  double no_evidence(ExprId of) const {
+    const double c = test(of, is(Mutation::no_evidence_passes_over_conflict) ? Reading::plain
+                                                                             : Reading::blocking);
+    return is(Mutation::no_evidence_wants_a_no) ? (c < -threshold_ ? 1 : -1)
+                                                : (c > threshold_ ? -1 : 1);
+  }
+
+  // Of what applies now, whatever is assumed.
+  double rule_applies(RuleNameId name) const {
+    const Assumed before = std::exchange(assumed_, {});
+    bool some = false;
+    for (std::size_t r = 0; r < program_.rules.size(); ++r)
+      if (program_.rules[r].name == name)
+        some = some || applies(r) ||
+               (is(Mutation::applies_though_blocked) && fires(condition(program_.rules[r])));
+    assumed_ = before;
+    return some ? 1 : -1;
+  }
+
   bool blocks(FindingId f) const {
-    return in_conflict(f) && !is(Mutation::unless_passes_over_conflict);
+    return in_conflict(f) && !assumed_.contains(f) && !is(Mutation::unless_passes_over_conflict);
   }
 
   static double nth_largest(const std::vector<double>& sorted, std::size_t n) {
@@ -387,35 +576,39 @@ class Reference {
   int known(const Expr& e) const {
     const Expr& of = program_.exprs[program_.inputs(e)[0].index()];
     if (of.finding && program_.findings[of.finding.index()].kind != FindingKind::yes_no) {
-      const Quantity& q = values_[of.finding.index()];
+      const Quantity q = held(of.finding);
       return q.conflict ? -1 : q.value ? 1 : 0;
     }
-    if (of.op == Op::finding && in_conflict(of.finding))
+    if (of.op == Op::finding && in_conflict(of.finding) && !assumed_.contains(of.finding))
       return is(Mutation::conflict_is_unknown) ? 0 : -1;
     return std::fabs(test(program_.inputs(e)[0])) > threshold_ ? 1 : 0;
   }
 
   double is_value(const Expr& e) const {
-    const Quantity& q = values_[e.finding.index()];
+    const Quantity q = held(e.finding);
     if (q.conflict) return 0;
     if (!q.value) return is(Mutation::unknown_value_is_false) ? -1 : 0;
     return *q.value == e.n ? q.certainty : -q.certainty;
   }
 
+  static bool compares(Op op, double x, double y) {
+    return op == Op::less            ? x < y
+           : op == Op::less_equal    ? x <= y
+           : op == Op::greater       ? x > y
+           : op == Op::greater_equal ? x >= y
+           : op == Op::equal         ? x == y
+                                     : x != y;
+  }
+
   double compare(const Expr& e) const {
+    for (const ExprId side : program_.inputs(e))
+      if (open_score(side)) return compare_totals(e);
     const Quantity a = rounded(compute(program_.inputs(e)[0]));
     const Quantity b = rounded(compute(program_.inputs(e)[1]));
     if (!a.value || !b.value) return is(Mutation::unknown_value_is_false) ? -1 : 0;
-    const double x = *a.value, y = *b.value;
-    const bool holds = e.op == Op::less            ? x < y
-                       : e.op == Op::less_equal    ? x <= y
-                       : e.op == Op::greater       ? x > y
-                       : e.op == Op::greater_equal ? x >= y
-                       : e.op == Op::equal         ? x == y
-                                                   : x != y;
     const double least =
         is(Mutation::least_certainty_ignored) ? 1 : std::min(a.certainty, b.certainty);
-    return holds ? least : -least;
+    return compares(e.op, *a.value, *b.value) ? least : -least;
   }
 
   const Program& program_;
@@ -424,7 +617,8 @@ class Reference {
   double threshold_;
   std::map<FindingId, Fact> facts_;
   std::vector<Evidence> evidence_;  // two a finding
-  std::vector<Quantity> values_;    // of numbers and choices
+  std::vector<Quantity> values_;    // of all others
+  mutable Assumed assumed_;         // while the completions of a score are tried
 };
 
 }  // namespace

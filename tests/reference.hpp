@@ -16,7 +16,8 @@ enum class State : std::uint8_t { unknown, yes, no, conflict };
 struct Result {
   State state = State::unknown;
   double certainty = 0;
-  std::optional<double> value;  // number: in its declared unit; choice: the index of the value
+  std::optional<double>
+      value;  // number: in its declared unit; choice, text: the row; score: its total
 };
 
 enum class Mutation : std::uint8_t {
@@ -52,6 +53,24 @@ enum class Mutation : std::uint8_t {
   otherwise_without_threshold,
   unless_spares_otherwise,
   outside_not_combined,
+  default_ignored,
+  default_beats_evidence,
+  default_travels,
+  scope_ignored,
+  scope_spares_otherwise,
+  first_ignored,
+  first_without_formula,
+  no_evidence_passes_over_conflict,
+  no_evidence_wants_a_no,
+  applies_though_blocked,
+  certainty_is_crisp,
+  points_are_places,
+  open_items_count_as_no,
+  shared_items_independent,
+  only_certain_items_count,
+  open_score_is_unknown,
+  score_certainty_lost,
+  stretches_without_range,
   values_last_wins,
   rows_in_order,
 };

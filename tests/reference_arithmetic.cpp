@@ -16,6 +16,82 @@ double round_value(double x) {
   return std::strtod(text, nullptr);
 }
 
+namespace {
+
+// ---- Dates, by counting ----
+
+struct Date {
+  int year, month, day;
+};
+
+bool leaps(int year) { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0); }
+
+int days_in(int year, int month) {
+  if (month == 2) return leaps(year) ? 29 : 28;
+  return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
+}
+
+double days_of(const Date& date) {
+  double days = 0;
+  for (int year = 1970; year < date.year; ++year) days += leaps(year) ? 366 : 365;
+  for (int year = 1969; year >= date.year; --year) days -= leaps(year) ? 366 : 365;
+  for (int month = 1; month < date.month; ++month) days += days_in(date.year, month);
+  return days + date.day - 1;
+}
+
+// None: outside the years 1 to 9999.
+std::optional<Date> date_of(double days) {
+  days = std::floor(days);
+  if (!(days >= days_of({1, 1, 1}) && days <= days_of({9999, 12, 31}))) return {};
+  Date date{1970, 1, 1};
+  while (days < days_of({date.year, 1, 1})) --date.year;
+  while (days >= days_of({date.year + 1, 1, 1})) ++date.year;
+  while (date.month < 12 && days >= days_of({date.year, date.month + 1, 1})) ++date.month;
+  date.day = 1 + static_cast<int>(days - days_of(date));
+  return date;
+}
+
+double months_later(double days, double months) {
+  const auto from = date_of(days);
+  if (!from || !(std::fabs(months) < 200000)) return NAN;
+  Date date = *from;
+  for (double left = std::fabs(std::trunc(round_value(months))); left > 0; --left) {
+    date.month += months < 0 ? -1 : 1;
+    if (date.month == 0) date = {date.year - 1, 12, date.day};
+    if (date.month == 13) date = {date.year + 1, 1, date.day};
+  }
+  if (date.year < 1 || date.year > 9999) return NAN;
+  date.day = std::min(date.day, days_in(date.year, date.month));
+  return days_of(date);
+}
+
+// Whole steps by month and day; −months of the turned pair where it is the other way round.
+double months_from(double a, double b) {
+  if (a > b) return -months_from(b, a);
+  const auto from = date_of(a), to = date_of(b);
+  if (!from || !to) return NAN;
+  const int months = 12 * (to->year - from->year) + to->month - from->month;
+  return months - (to->day < from->day ? 1 : 0);
+}
+
+// Whole years, then the days since the last year's day over the days from that to the next; the
+// day of 29 February is 1 March in a year without it.
+double years_from(double a, double b) {
+  if (a > b) return -years_from(b, a);
+  const auto from = date_of(a);
+  if (!from || !date_of(b)) return NAN;
+  const auto day_in = [&](int year) {
+    const bool none = from->month == 2 && from->day == 29 && !leaps(year);
+    return days_of(none ? Date{year, 3, 1} : Date{year, from->month, from->day});
+  };
+  int years = 0;
+  while (day_in(from->year + years + 1) <= b) ++years;
+  const double last = day_in(from->year + years), next = day_in(from->year + years + 1);
+  return years + (b - last) / (next - last);
+}
+
+}  // namespace
+
 double calculate(Op op, const std::vector<double>& x) {
   const auto fold = [&](auto f) {
     double y = x[0];
@@ -36,8 +112,18 @@ double calculate(Op op, const std::vector<double>& x) {
       const double scale = x.size() > 1 ? std::pow(10, x[1]) : 1;
       return std::round(round_value(x[0] * scale)) / scale;
     }
-    case Op::floor: return std::floor(x[0]);
-    case Op::ceiling: return std::ceil(x[0]);
+    case Op::floor: return std::floor(round_value(x[0]));
+    case Op::ceiling: return std::ceil(round_value(x[0]));
+    case Op::truncate: return std::trunc(round_value(x[0]));
+    case Op::plus_months: return months_later(x[0], x[1]);
+    case Op::months_between: return months_from(x[0], x[1]);
+    case Op::exact_years_between: return years_from(x[0], x[1]);
+    case Op::year_of:
+    case Op::month_of: {
+      const std::optional<Date> date = date_of(x[0]);
+      if (!date) return NAN;
+      return op == Op::year_of ? date->year : date->month;
+    }
     case Op::square_root: return std::sqrt(x[0]);
     case Op::logarithm: return std::log(x[0]);
     case Op::logarithm10: return std::log10(x[0]);
@@ -73,6 +159,25 @@ void collect_inputs(const Program& program, const Expr& e, std::vector<std::stri
 }
 
 }  // namespace
+
+std::string canonical_premises(const Program& program, ExprId condition, ExprId scope, bool deny) {
+  const std::string met = canonical(program, condition);
+  std::vector<std::string> parts{
+      deny ? std::to_string(static_cast<int>(Op::negation)) + ":0(" + met + ")" : met};
+  if (!scope) return parts.front();
+  if (!condition) return canonical(program, scope);
+  if (!deny && program.exprs[condition.index()].op == Op::all) {
+    parts.clear();
+    collect_inputs(program, program.exprs[condition.index()], parts);
+  }
+  if (const Expr& e = program.exprs[scope.index()]; e.op == Op::all)
+    collect_inputs(program, e, parts);
+  else parts.push_back(canonical(program, scope));
+  std::sort(parts.begin(), parts.end());
+  std::string text = std::to_string(static_cast<int>(Op::all)) + ":0";
+  for (const std::string& part : parts) text += "(" + part + ")";
+  return text;
+}
 
 std::string canonical(const Program& program, ExprId id) {
   if (!id) return "always";

@@ -18,4 +18,8 @@ double calculate(Op op, const std::vector<double>& operands);
 // converted.
 std::string canonical(const Program& program, ExprId condition);
 
+// The same of what an argument rests on: its condition, or (`deny`) that it is false, within a
+// scope.
+std::string canonical_premises(const Program& program, ExprId condition, ExprId scope, bool deny);
+
 }  // namespace hence::reference

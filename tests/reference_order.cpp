@@ -13,7 +13,11 @@ bool reads_finally(Op op) {
     case Op::is_known:
     case Op::is_unknown:
     case Op::is_value:
-    case Op::quantity: return true;
+    case Op::no_evidence_for:
+    case Op::rule_applies:
+    case Op::quantity:
+    case Op::points:
+    case Op::certainty: return true;
     default: return false;
   }
 }
@@ -43,15 +47,34 @@ class Reading {
   void read(ExprId expr, std::size_t to, bool final) {
     Reads reads;
     collect_reads(program_, expr, final, reads);
-    for (const auto& [finding, late] : reads) {
+    for (const auto& [finding, read_late] : reads) {
+      const Detail* detail = program_.detail(finding);
+      const bool late = read_late || (detail != nullptr && detail->by_default);
       edge(evidence_for(finding), to, late);
       edge(evidence_against(finding), to, late);
     }
+    for (const std::uint32_t name : names_in(expr))
+      for (std::size_t r = 0; r < program_.rules.size(); ++r)
+        if (program_.rules[r].name == RuleNameId(std::size_t{name})) edge(applies(r), to, true);
+  }
+
+  // Rule names of which an expression asks whether they apply.
+  std::set<std::uint32_t> names_in(ExprId id) const {
+    std::set<std::uint32_t> names;
+    if (!id) return names;
+    const Expr& expr = program_.exprs[id.index()];
+    if (expr.op == Op::rule_applies) names.insert(expr.n);
+    for (const ExprId input : program_.inputs(expr)) names.merge(names_in(input));
+    return names;
   }
 
   void read_blockers(std::size_t rule, std::size_t to) {
-    const RuleNameId name = program_.rules[rule].name;
-    read(program_.rules[rule].unless, to, true);
+    const Rule& held = program_.rules[rule];
+    const RuleNameId name = held.name;
+    read(held.unless, to, true);
+    for (std::size_t o = 0; held.first && o < program_.rules.size(); ++o)
+      if (program_.rules[o].first == held.first && program_.rules[o].place < held.place)
+        edge(applies(o), to, true);
     for (std::size_t o = 0; name && o < program_.rules.size(); ++o) {
       const Range overrides = program_.rules[o].overrides;
       for (std::uint32_t i = overrides.first; i < overrides.last; ++i)
@@ -61,11 +84,10 @@ class Reading {
 
   void rule(std::size_t r) {
     const Rule& rule = program_.rules[r];
-    if (!rule.overrides.empty()) {
-      read(rule.condition, applies(r), true);
-      for (const Conclusion& c : program_.conclusions_of(rule)) read(c.value, applies(r), true);
-      read_blockers(r, applies(r));
-    }
+    read(rule.condition, applies(r), true);
+    read(rule.scope, applies(r), true);
+    for (const Conclusion& c : program_.conclusions_of(rule)) read(c.value, applies(r), true);
+    read_blockers(r, applies(r));
     for (const Conclusion& c : program_.conclusions_of(rule)) {
       conclude(r, c, rule.strength, rule.strength < 0);
       if (rule.otherwise != 0) conclude(r, c, rule.otherwise, true);
@@ -75,6 +97,7 @@ class Reading {
   void conclude(std::size_t r, const Conclusion& c, double strength, bool final) {
     const std::size_t to = strength < 0 ? evidence_against(c.finding) : evidence_for(c.finding);
     read(program_.rules[r].condition, to, final);
+    read(program_.rules[r].scope, to, true);
     read(c.value, to, true);
     read_blockers(r, to);
   }
@@ -85,6 +108,11 @@ class Reading {
     for (const std::size_t to : {evidence_for(f), evidence_against(f)}) {
       read(detail->computed, to, true);
       read(detail->only_if, to, true);
+      read(detail->default_value, to, true);
+      for (std::uint32_t i = detail->items.first; i < detail->items.last; ++i) {
+        read(program_.items[i].condition, to, true);
+        read(program_.items[i].choice, to, true);
+      }
     }
   }
 

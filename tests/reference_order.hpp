@@ -1,5 +1,5 @@
 // What reads what, for the naive reference: the names of a Program as written, two nodes a yes/no
-// finding (evidence for, evidence against), one for a rule that overrides («it applies»).
+// finding (evidence for, evidence against), one a rule («it applies»).
 // Invariant: `reach` is the transitive closure of `edges`, self included only on a cycle.
 #pragma once
 
