@@ -14,7 +14,7 @@ namespace hence::ast {
 
 enum class Form : std::uint8_t {
     phrase,
-    all, any, negation,
+    all, any, negation, no_evidence,
     at_least, at_most, exactly, each, which,  // n of the children
     are_known, are_unknown,                   // of each child (AND)
     less, less_equal, greater, greater_equal, equal, not_equal, between,
@@ -61,9 +61,18 @@ struct Rule {
 };
 
 struct FindingDeclaration { std::vector<Phrase> names, aliases; };
+struct TextDeclaration { std::vector<Phrase> names, aliases; };
 struct KindDeclaration { std::vector<Phrase> kinds; Phrase broader; };
 struct NumberDeclaration { Phrase name; std::uint32_t unit = Id<void>::no_row; std::vector<Phrase> options, aliases; NodeId computed; };
-struct ChoiceDeclaration { Phrase name; std::vector<Phrase> values, aliases; };
+struct ChoiceValue { Phrase name; std::uint32_t points = Id<void>::no_row; };
+struct ChoiceDeclaration { Phrase name; bool ordered = false; std::vector<ChoiceValue> values; std::vector<Phrase> aliases; };
+struct ScoreItem { NodeId condition; std::uint32_t points = Id<void>::no_row; };
+struct ScoreDeclaration { Phrase name; std::vector<ScoreItem> items; std::vector<Phrase> aliases; };
+struct Default { bool denied = false; Phrase name; NodeId value; };  // value: behind `=`
+struct Branch { NodeId value, condition; std::uint32_t because = Id<void>::no_row; Phrase source; std::uint32_t begin = 0, end = 0; };  // no condition: otherwise
+struct FirstOf { Phrase subject; std::vector<Branch> branches; };
+struct Scope { NodeId condition; };
+struct LongText { std::uint32_t text; Phrase name; };  // `"…" as name`
 struct Ask {
     std::vector<Phrase> names;
     bool which = false, first = false;
@@ -95,10 +104,12 @@ struct Table {
 };
 
 struct Statement {
-    std::variant<Rule, FindingDeclaration, KindDeclaration, NumberDeclaration, ChoiceDeclaration, Ask, Topic, Describe, Goal,
+    std::variant<Rule, FindingDeclaration, KindDeclaration, NumberDeclaration, ChoiceDeclaration, ScoreDeclaration,
+                 TextDeclaration, Default, FirstOf, Scope, Ask, Topic, Describe, Goal,
                  Advise, Cite, Notice, Use, Option, Table, Case> what;
     Span span;
     Range nodes{};  // of Tree::nodes
+    std::vector<LongText> long_texts{};
 };
 
 struct File {

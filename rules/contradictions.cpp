@@ -121,9 +121,10 @@ class Contradictions {
   }
 
   bool contradict(std::size_t i, std::size_t j, std::size_t begin) {
+    if (rule(i).scope != rule(j).scope) return false;
     for (const std::size_t k : {i, j})
       if (!ways_[k - begin])
-        ways_[k - begin] = ways_to_meet(lint_.program, kinds_, rule(k).condition, rule(k).unless);
+        ways_[k - begin] = ways_to_apply(lint_.program, kinds_, rule(k));
     const auto &one = *ways_[i - begin], &two = *ways_[j - begin];
     return one && two && meeting(*one, *two) && !one_overrides(lint_.program, rule(i), rule(j));
   }
@@ -173,7 +174,8 @@ class Contradictions {
 
   bool is_concluded(FindingId id) const {
     const Detail* detail = lint_.program.detail(id);
-    return lint_.mentions[id.index()].conclusion || (detail && detail->computed);
+    return lint_.mentions[id.index()].conclusion ||
+           (detail && (detail->computed || !detail->items.empty()));
   }
 
   void tell(const Claim& a, const Claim& b) {
@@ -205,6 +207,8 @@ class Contradictions {
     if (claim.kind == FindingKind::choice)
       return fmt::format("concludes {}{}", named ? name + " is " : "",
                          detail->values[static_cast<std::size_t>(claim.value)]);
+    if (claim.kind == FindingKind::text)
+      return named ? fmt::format("concludes a text for {}", name) : "concludes another";
     const std::string unit = detail && detail->unit && !detail->unit->spelling.empty()
                                  ? " " + detail->unit->spelling
                                  : "";

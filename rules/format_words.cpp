@@ -100,6 +100,8 @@ void SpelledTokens::assign(const Line& line, const Line& classified_line, const 
 void SpelledTokens::first_words(const Line& line) {
     const std::uint32_t first = line.tokens.first;
     if (roles_[first].kind != Tok::word || line.tokens.size() < 2) return;
+    for (std::uint32_t i = first; i < line.tokens.last; ++i)
+        if (roles_[i].kind == Tok::first_of) return;  // its first word belongs to a name
     const bool rule = line.has_arrow && same_word(raw(first), "rule") && colon_before_arrow(line);
     if (rule || (!line.has_arrow && is_statement_word(raw(first)))) roles_[first].kind = Tok::group;
     if (line.has_arrow || !same_word(raw(first), "case")) return;
@@ -136,6 +138,7 @@ std::string SpelledTokens::spelling(std::uint32_t i) const {
         case Tok::and_: return roles_[i].keep_case ? "and" : "AND";
         case Tok::or_: return "OR";
         case Tok::not_: return "NOT";
+        case Tok::points: return text.starts_with("−") ? "-" + std::string(text.substr(3)) : std::string(text);
         default: return scanned_spelling(i, text);
     }
 }

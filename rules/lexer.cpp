@@ -19,7 +19,7 @@ constexpr auto functions = std::to_array<FunctionEntry>({
     {"log10", Op::logarithm10}, {"exp", Op::exponential},
 });
 
-enum class Statement : std::uint8_t { rule, ask, advise, number, table, list, other };
+enum class Statement : std::uint8_t { rule, ask, advise, number, choice, score, first_of, table, list, other };
 
 // Classifies the tokens of one source, line by line.
 class Classifier {
@@ -38,7 +38,10 @@ public:
             for (std::uint32_t i = scanned.tokens.first; i < end_; ++i) out_.tokens.push_back(in_[i]);
         } else {
             begin(scanned);
-            for (at_ = scanned.tokens.first; at_ < end_;) step();
+            for (at_ = scanned.tokens.first; at_ < end_;) {
+                part_lines(scanned.tokens.first);
+                step();
+            }
             line.has_arrow = arrows_ > 0;
         }
         line.tokens.last = static_cast<std::uint32_t>(out_.tokens.size());
@@ -56,9 +59,14 @@ private:
     void begin(const Line& line) {
         arrows_ = 0;
         behind_arrow_ = false;
+        depth_ = 0;
+        first_out_ = out_.tokens.size();
         const std::uint32_t i = line.tokens.first;
         statement_ = facts_                  ? Statement::list
                      : line.has_arrow        ? Statement::rule
+                     : is_first_of(line)     ? Statement::first_of
+                     : word(i, "choice")     ? Statement::choice
+                     : word(i, "score")      ? Statement::score
                      : word(i, "ask")        ? Statement::ask
                      : word(i, "advise")     ? Statement::advise
                      : word(i, "number")     ? Statement::number
@@ -66,6 +74,50 @@ private:
                      : word(i, "case")       ? Statement::list
                                              : Statement::other;
     }
+
+    bool first_of_at(std::uint32_t i) const {
+        return (word(i, "is") || is(i, Tok::equal)) && word(i + 1, "first") && word(i + 2, "of") && is(i + 3, Tok::colon);
+    }
+    bool is_first_of(const Line& line) const {
+        for (std::uint32_t i = line.tokens.first; i < end_; ++i)
+            if (first_of_at(i)) return true;
+        return false;
+    }
+
+    // Each line of a score, and of a `first of`, is an item: a comma without width parts it from
+    // the one before, so that the grammar is that of a list.
+    void part_lines(std::uint32_t first) {
+        if (statement_ != Statement::score && statement_ != Statement::first_of) return;
+        const Token& token = in_[at_];
+        if (!token.starts_line || at_ == first || depth_ > 0 || goes_on(at_)) return;
+        const Tok last = out_.tokens.back().kind;
+        const bool open = (last >= Tok::and_ && last <= Tok::kind_of) || last == Tok::open || last == Tok::comma || last == Tok::colon ||
+                          (last >= Tok::slash && last <= Tok::between) || last == Tok::first_of || last == Tok::when || last == Tok::as ||
+                          last == Tok::no_evidence || last == Tok::also;
+        if (open) return;
+        Token comma;
+        comma.kind = Tok::comma;
+        comma.begin = comma.end = in_[at_ - 1].end;
+        out_.tokens.push_back(comma);
+    }
+
+    // Does a line that begins with this token go on with the item above it?
+    bool goes_on(std::uint32_t i) const {
+        if (in_[i].kind != Tok::word) return in_[i].kind == Tok::comma || (in_[i].kind >= Tok::slash && in_[i].kind <= Tok::not_equal);
+        if (word(i, "and") || word(i, "or") || word(i, "when")) return true;
+        if (statement_ == Statement::score) return false;
+        return word(i, "otherwise") || word(i, "unless") || ((word(i, "because") || word(i, "source")) && i + 1 < end_);
+    }
+
+    // `+1`, behind a name or a closing parenthesis, at the end of an item or value.
+    bool is_points() const {
+        if (statement_ != Statement::score && statement_ != Statement::choice) return false;
+        const std::string_view figure = text(at_);
+        if (depth_ > 0 || (figure[0] >= '0' && figure[0] <= '9') || figure[0] == '.') return false;
+        if (at_ + 1 < end_ && in_[at_ + 1].kind != Tok::comma && !in_[at_ + 1].starts_line) return false;
+        return wordlike(out_.tokens.back().kind) || out_.tokens.back().kind == Tok::close;
+    }
+    static bool wordlike(Tok kind) { return kind >= Tok::word && kind <= Tok::variable; }
 
     // Puts out one token made of `count` scanned ones.
     void put(Tok kind, std::uint32_t count, std::uint8_t detail = 0) {
@@ -86,6 +138,12 @@ private:
             case Tok::comma: return comma();
             case Tok::open: return open();
             case Tok::word: return word_step();
+            case Tok::close: --depth_; return put(Tok::close, 1);
+            case Tok::text: return put(!is_rule() && word(at_ + 1, "as") && at_ + 2 < end_ ? Tok::long_text : Tok::text, 1);
+            case Tok::number: return put(is_points() ? Tok::points : Tok::number, 1);
+            case Tok::equal:
+                if (statement_ == Statement::first_of && first_of_at(at_)) return put(Tok::first_of, 4);
+                return put(Tok::equal, 1);
             default: put(token.kind, 1);
         }
     }
@@ -103,6 +161,8 @@ private:
             for (const auto& [answer, detail] : {std::pair{"no", 0}, {"yes", 1}})
                 if (word(at_ + 2, answer)) return put(Tok::otherwise_no, 3, static_cast<std::uint8_t>(detail));
         if (statement_ == Statement::advise && word(at_ + 1, "urgent")) return put(Tok::urgent, 2);
+        if (statement_ == Statement::choice && word(at_ + 1, "ordered") && (is(at_ + 2, Tok::colon) || is(at_ + 2, Tok::comma)) && before_colon())
+            return put(Tok::ordered, 2);
         put(Tok::comma, 1);
     }
 
@@ -117,7 +177,14 @@ private:
         }
         if (context && is(at_ + 1, Tok::word) && is(at_ + 2, Tok::close) && (word(at_ + 1, "nan") || word(at_ + 1, "inf")))
             return put(Tok::strength, 3);
+        ++depth_;
         put(Tok::open, 1);
+    }
+
+    bool before_colon() const {
+        for (std::size_t i = first_out_; i < out_.tokens.size(); ++i)
+            if (out_.tokens[i].kind == Tok::colon) return false;
+        return true;
     }
 
     bool is_infix(std::uint32_t i) const {
@@ -136,7 +203,7 @@ private:
             behind_arrow_ = true;
             return put(Tok::verb, verb.count, static_cast<std::uint8_t>(verb.verb));
         }
-        if (operator_word() || counted() || function() || tail() || statement_word()) return;
+        if (operator_word() || scale_between() || no_evidence() || counted() || function() || tail() || statement_word()) return;
         put(Tok::word, 1);
     }
 
@@ -166,6 +233,34 @@ private:
         std::uint32_t i = at_ + 1;
         while (i < end_ && (in_[i].kind == Tok::number || in_[i].kind == Tok::unit || in_[i].kind == Tok::minus)) ++i;
         return word(i, "and") && (is(i + 1, Tok::number) || is(i + 1, Tok::minus));
+    }
+
+    // `severity between mild and severe`: behind a choice whose values compare.
+    bool scale_between() {
+        if (!word(at_, "between") || out_.tokens.size() == first_out_) return false;
+        std::size_t i = out_.tokens.size();
+        while (i > first_out_ && wordlike(out_.tokens[i - 1].kind)) --i;
+        if (i == out_.tokens.size()) return false;
+        std::uint32_t to = at_ + 1;
+        while (to < end_ && (in_[to].kind == Tok::number || in_[to].kind == Tok::unit || in_[to].kind == Tok::text || (in_[to].kind == Tok::word && !word(to, "and") && !word(to, "or")))) ++to;
+        if (to == at_ + 1 || !word(to, "and")) return false;
+        const Token &first = out_.tokens[i], &last = out_.tokens.back();
+        key_.clear();
+        append_key(key_, text_.substr(first.begin, last.end - first.begin));
+        if (!names_.is_scale(key_)) return false;
+        put(Tok::between, 1);
+        return true;
+    }
+
+    // `no evidence for`, where a condition begins.
+    bool no_evidence() {
+        if (!word(at_, "no") || !word(at_ + 1, "evidence") || !word(at_ + 2, "for") || at_ + 3 >= end_) return false;
+        const Tok last = out_.tokens.size() == first_out_ ? Tok::end : out_.tokens.back().kind;
+        const bool begins = last == Tok::end || last == Tok::and_ || last == Tok::or_ || last == Tok::not_ || last == Tok::unless || last == Tok::open ||
+                            last == Tok::comma || last == Tok::colon || last == Tok::when || last == Tok::only_if || last == Tok::first_of;
+        if (!begins || (behind_arrow_ && last != Tok::unless && last != Tok::and_ && last != Tok::or_ && last != Tok::not_ && last != Tok::open)) return false;
+        put(Tok::no_evidence, 3);
+        return true;
     }
 
     bool counted() {
@@ -201,7 +296,7 @@ private:
 
     // Words that begin a tail of a rule, behind its conclusion.
     bool tail() {
-        if (arrows_ == 0 && statement_ != Statement::table && statement_ != Statement::advise) return false;
+        if (arrows_ == 0 && statement_ != Statement::table && statement_ != Statement::advise && statement_ != Statement::first_of) return false;
         const bool fresh = in_[at_].starts_line;
         if (!behind_name()) return false;
         if (word(at_, "because") && is(at_ + 1, Tok::text)) return behind_arrow_ = false, put(Tok::because, 1), true;
@@ -245,7 +340,16 @@ private:
     }
 
     bool statement_word() {
+        if (word(at_, "as") && out_.tokens.size() > first_out_ && out_.tokens.back().kind == Tok::long_text)
+            return put(Tok::as, 1), true;
         if (statement_ == Statement::number && word(at_, "in") && is_unit_ahead()) return true;
+        if (out_.tokens.size() == first_out_ && statement_ == Statement::other && word(at_, "only") && word(at_ + 1, "if")) return put(Tok::only_if, 2), true;
+        if (statement_ == Statement::first_of) {
+            if (first_of_at(at_)) return put(Tok::first_of, 4), true;
+            if (word(at_, "when")) return put(Tok::when, 1), true;
+            const bool ends = at_ + 1 >= end_ || in_[at_ + 1].starts_line || is(at_ + 1, Tok::comma) || tail_word(at_ + 1);
+            if (word(at_, "otherwise") && ends) return put(Tok::otherwise, 1), true;
+        }
         if (statement_ == Statement::ask) {
             if (word(at_, "only") && word(at_ + 1, "if")) return put(Tok::only_if, 2), true;
             if (word(at_, "first") && (at_ + 1 >= end_ || is(at_ + 1, Tok::colon) || word(at_ + 1, "only")))
@@ -255,6 +359,8 @@ private:
         if (advise && word(at_, "when")) return put(Tok::when, 1), true;
         return false;
     }
+
+    bool is_rule() const { return statement_ == Statement::rule || statement_ == Statement::table || statement_ == Statement::list; }
 
     // `in L/day` in a number statement: all up to the next comma or `=` is the unit.
     bool is_unit_ahead() {
@@ -303,6 +409,8 @@ private:
     Tokens out_;
     std::string key_;
     std::uint32_t at_ = 0, end_ = 0;
+    std::size_t first_out_ = 0;  // of the line's tokens that are put out
+    int depth_ = 0;              // of parentheses
     int arrows_ = 0;
     bool behind_arrow_ = false;
     Statement statement_ = Statement::other;

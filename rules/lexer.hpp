@@ -16,6 +16,8 @@ namespace hence {
 class SpecialNames {
 public:
     void add(std::string_view name);  // kept only if it holds a keyword or an operator
+    void add_scale(std::string_view name);  // a choice whose values compare: `severity between mild and severe`
+    bool is_scale(std::string_view key) const { return scales_.contains(key); }
     bool empty() const { return keys_.empty(); }
     bool may_start(std::string_view first_word_key) const { return starts_.contains(first_word_key); }
     bool contains(std::string_view key) const { return keys_.contains(key); }
@@ -27,7 +29,7 @@ private:
         std::size_t operator()(std::string_view s) const { return std::hash<std::string_view>{}(s); }
     };
     using Set = boost::unordered_flat_set<std::string, Hash, std::equal_to<>>;
-    Set keys_, starts_;
+    Set keys_, starts_, scales_;
     std::size_t longest_ = 0;
 };
 

@@ -32,7 +32,7 @@ void check_unused(const Lint& lint) {
     const Finding& f = lint.program.findings[i];
     if (!f.declared || lint.mentions[i].count > 0 || lint.mentions[i].by_cell) continue;
     const Detail* detail = lint.program.detail(FindingId(i));
-    if ((detail && detail->computed) || !told(f.span)) continue;
+    if ((detail && (detail->computed || !detail->items.empty())) || !told(f.span)) continue;
     lint.report(Code::unused, f.span, "nothing uses, asks or concludes this",
                 "Use it in a rule, or take the declaration out.");
   }

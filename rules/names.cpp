@@ -9,7 +9,7 @@ namespace hence {
 namespace {
 
 bool holds_operator(std::string_view key) {
-    if (key.find_first_of("/+*^=(),:") != std::string_view::npos) return true;
+    if (key.find_first_of("/+*^=(),:") != std::string_view::npos || key.starts_with("no evidence for ")) return true;
     for (std::size_t at = 0; at < key.size();) {
         const std::size_t space = std::min(key.find(' ', at), key.size());
         const std::string_view word = key.substr(at, space - at);
@@ -40,21 +40,28 @@ public:
         const Line& line = scanned_.lines[index];
         const Token& first = token(line.tokens.first);
         const std::string_view word = text(first);
-        if (!line.has_arrow && (same_word(word, "finding") || same_word(word, "number") || same_word(word, "choice"))) return declaration(line);
+        if (!line.has_arrow && declares(word)) return declaration(line);
+        if (!line.has_arrow && same_word(word, "score")) return score(line);
         if (!line.has_arrow && same_word(word, "table")) return table(index);
         const bool titled = same_word(word, "ask") || same_word(word, "advise") || same_word(word, "describe");
-        const bool names = titled || same_word(word, "case") || same_word(word, "goal") || same_word(word, "topic");
+        const bool names = titled || same_word(word, "case") || same_word(word, "goal") || same_word(word, "topic") || same_word(word, "default");
         if (line.has_arrow || names || !is_statement_word(word)) quoted(line, !line.has_arrow && titled);
     }
 
 private:
+    static bool declares(std::string_view word) {
+        for (const std::string_view w : {"finding", "number", "choice", "text"})
+            if (same_word(word, w)) return true;
+        return false;
+    }
     const Token& token(std::size_t i) const { return scanned_.tokens[i]; }
     std::string_view text(const Token& t) const { return text_.substr(t.begin, t.end - t.begin); }
+    bool is_word(std::size_t i, std::string_view lower_case) const { return token(i).kind == Tok::word && same_word(text(token(i)), lower_case); }
 
     // Quoted text is a name, but behind `because`, `case`, `topic` or, `behind_colon`, a colon.
     void quoted(const Line& line, bool behind_colon) {
         for (std::uint32_t i = line.tokens.first; i < line.tokens.last; ++i) {
-            if (token(i).kind != Tok::text) continue;
+            if (token(i).kind != Tok::text || is_wording(line, i)) continue;
             const bool behind = i > line.tokens.first;
             if (behind && behind_colon && token(i - 1).kind == Tok::colon) continue;
             if (behind && token(i - 1).kind == Tok::word)
@@ -63,6 +70,34 @@ private:
                     continue;
             names_.add(unquote(text(token(i))));
         }
+    }
+
+    // Is this quoted text one to print: `summary = "…"`, a branch's `"…" when`, or long for a short name?
+    bool is_wording(const Line& line, std::uint32_t i) const {
+        const bool last = i + 1 == line.tokens.last || token(i + 1).starts_line || token(i + 1).kind == Tok::comma;
+        if (i > line.tokens.first && token(i - 1).kind == Tok::equal && last) return true;
+        if (last || line.has_arrow) return false;
+        const bool branch = is_word(i + 1, "when") || is_word(i + 1, "otherwise");
+        return is_word(i + 1, "as") || (branch && !is_statement_word(text(token(line.tokens.first))));
+    }
+
+    // `score NAME: ITEM, ITEM`: its name, the short names behind `as`, and what is quoted.
+    void score(const Line& line) {
+        std::uint32_t i = line.tokens.first + 1;
+        for (std::uint32_t from = i; i < line.tokens.last; ++i) {
+            if (token(i).kind != Tok::comma && token(i).kind != Tok::colon) continue;
+            const bool also = token(i).kind == Tok::colon && i == from + 1 && is_word(from, "also");
+            if (i > from && !also) name(from, i);
+            from = i + 1;
+            if (token(i).kind == Tok::colon && !also) break;
+        }
+        for (; i + 2 < line.tokens.last; ++i) {
+            if (token(i).kind != Tok::text || !is_word(i + 1, "as")) continue;
+            std::uint32_t to = i + 2;
+            while (to < line.tokens.last && token(to).kind != Tok::comma && !token(to).starts_line) ++to;
+            name(i + 2, to);
+        }
+        quoted(line, false);
     }
 
     // `finding NAME, also: NAME, NAME`, `number NAME in UNIT, …`, `choice NAME: VALUE, VALUE`.
@@ -76,6 +111,8 @@ private:
             if (!end && !in && token(i).kind != Tok::comma && token(i).kind != Tok::colon && token(i).kind != Tok::equal)
                 continue;
             if (i > from) name(from, i);
+            if (!end && token(i).kind == Tok::comma && from == line.tokens.first + 1) scale(line, from, i);
+            if (!end && token(i).kind == Tok::colon && from == line.tokens.first + 1) scale(line, from, i);
             if (!end && number && token(i).kind == Tok::equal) return quoted(line, false);
             from = i + 1;
         }
@@ -95,9 +132,24 @@ private:
         return first;
     }
 
+    // A choice with points, or `ordered`.
+    void scale(const Line& line, std::uint32_t from, std::uint32_t to) {
+        if (!is_word(line.tokens.first, "choice")) return;
+        bool compares = is_word(to + 1 < line.tokens.last ? to + 1 : to, "ordered");
+        for (std::uint32_t i = to; i < line.tokens.last; ++i) {
+            const bool ends = i + 1 == line.tokens.last || token(i + 1).kind == Tok::comma || token(i + 1).starts_line;
+            compares |= ends && token(i).kind == Tok::number && !is_digit(text(token(i))[0]);
+        }
+        if (to > from + 2 && is_word(from + 1, "as")) from += 2;
+        if (!compares) return;
+        if (to == from + 1 && token(from).kind == Tok::text) return names_.add_scale(unquote(text(token(from))));
+        names_.add_scale(text_.substr(token(from).begin, token(to - 1).end - token(from).begin));
+    }
+
     void name(std::uint32_t from, std::uint32_t to) {
         for (std::uint32_t i = from; i < to; ++i)
             if (token(i).kind == Tok::variable) return;
+        if (to > from + 2 && token(from).kind == Tok::text && is_word(from + 1, "as")) from += 2;
         if (to > from + 1 && token(to - 1).kind == Tok::number && !is_digit(text(token(to - 1))[0])) --to;  // points of a choice's value
         if (to == from + 1 && token(from).kind == Tok::text) return names_.add(unquote(text(token(from))));
         names_.add(text_.substr(token(from).begin, token(to - 1).end - token(from).begin));
@@ -148,6 +200,10 @@ void SpecialNames::add(std::string_view name) {
     for (const std::string_view ends : {" ", " /+*^=(),:"})  // its first word as scanned: up to a space, or to a sign
         starts_.insert(key.substr(0, std::min(key.find_first_of(ends), key.size())));
     keys_.insert(std::move(key));
+}
+
+void SpecialNames::add_scale(std::string_view name) {
+    scales_.insert(key_of(name));
 }
 
 void collect_names(const Source& source, const Tokens& scanned, SpecialNames& names) {

@@ -69,10 +69,17 @@ struct Rule {
     std::vector<Tail> tails;
 };
 struct FactItem { Chain chain; std::optional<T> strength; };
-struct NamedList { std::vector<Words> names, aliases; };
+struct Named { std::optional<T> text; Words name; };
+struct NamedList { std::vector<Named> names; std::vector<Words> aliases; };
 struct KindStatement { std::vector<Words> kinds; Words broader; };
-struct NumberStatement { Words name; std::optional<T> unit; std::vector<Words> options; std::vector<Words> aliases; std::optional<Chain> computed; };
-struct ChoiceStatement { Words name; std::vector<Words> aliases, values; };
+struct NumberStatement { Named name; std::optional<T> unit; std::vector<Words> options; std::vector<Words> aliases; std::optional<Chain> computed; };
+struct ChoiceValue { Words name; std::optional<T> points; };
+struct ChoiceStatement { Named name; std::optional<T> ordered; std::vector<Words> aliases; std::optional<T> late_ordered; std::vector<ChoiceValue> values; };
+struct ScoreItem { std::optional<T> text; Chain chain; std::optional<T> points; };
+struct ScoreStatement { Named name; std::vector<Words> aliases; std::vector<ScoreItem> items; };
+struct DefaultStatement { std::optional<T> denied; Words name; std::optional<Chain> value; };
+struct Branch { Chain value; std::optional<Chain> condition; std::optional<T> otherwise; std::vector<Tail> tails; };
+struct FirstOfStatement { Words subject; T word = nullptr; std::vector<Branch> branches; };
 struct AskWhich { std::vector<Words> names; T text = nullptr; };
 struct AskOne { Words name; std::optional<T> first; std::optional<Chain> only_if; std::optional<T> otherwise; std::optional<T> text; };
 struct TitledList { Words title; std::vector<Words> names; };
@@ -93,10 +100,17 @@ BOOST_FUSION_ADAPT_STRUCT(hence::grammar::NamesTail, word, names)
 BOOST_FUSION_ADAPT_STRUCT(hence::grammar::OtherwiseTail, word, verb, strength)
 BOOST_FUSION_ADAPT_STRUCT(hence::grammar::Rule, name, condition, arrow, conclusions, strength, together, late_strength, tails)
 BOOST_FUSION_ADAPT_STRUCT(hence::grammar::FactItem, chain, strength)
+BOOST_FUSION_ADAPT_STRUCT(hence::grammar::Named, text, name)
 BOOST_FUSION_ADAPT_STRUCT(hence::grammar::NamedList, names, aliases)
 BOOST_FUSION_ADAPT_STRUCT(hence::grammar::KindStatement, kinds, broader)
 BOOST_FUSION_ADAPT_STRUCT(hence::grammar::NumberStatement, name, unit, options, aliases, computed)
-BOOST_FUSION_ADAPT_STRUCT(hence::grammar::ChoiceStatement, name, aliases, values)
+BOOST_FUSION_ADAPT_STRUCT(hence::grammar::ChoiceValue, name, points)
+BOOST_FUSION_ADAPT_STRUCT(hence::grammar::ChoiceStatement, name, ordered, aliases, late_ordered, values)
+BOOST_FUSION_ADAPT_STRUCT(hence::grammar::ScoreItem, text, chain, points)
+BOOST_FUSION_ADAPT_STRUCT(hence::grammar::ScoreStatement, name, aliases, items)
+BOOST_FUSION_ADAPT_STRUCT(hence::grammar::DefaultStatement, denied, name, value)
+BOOST_FUSION_ADAPT_STRUCT(hence::grammar::Branch, value, condition, otherwise, tails)
+BOOST_FUSION_ADAPT_STRUCT(hence::grammar::FirstOfStatement, subject, word, branches)
 BOOST_FUSION_ADAPT_STRUCT(hence::grammar::AskWhich, names, text)
 BOOST_FUSION_ADAPT_STRUCT(hence::grammar::AskOne, name, first, only_if, otherwise, text)
 BOOST_FUSION_ADAPT_STRUCT(hence::grammar::TitledList, title, names)
@@ -159,7 +173,7 @@ const auto phrases_def = phrase >> *(comma > phrase);
 const auto chains_def = chain >> *(comma > chain);
 const auto group_def = tok(Tok::open, "an opening parenthesis") > chain > close;
 const auto list_def = tok(kinds(Tok::counted, Tok::function), "a list") > open > chains > close > -phrase;
-const auto operand_def = *tok(kinds(Tok::not_, Tok::minus, Tok::plus, Tok::counted_column), "NOT") >> (phrase | group | list);
+const auto operand_def = *tok(kinds(Tok::not_, Tok::no_evidence, Tok::minus, Tok::plus, Tok::counted_column), "NOT") >> (phrase | group | list);
 const auto link_def = tok(infix_kinds, "an operator") > operand;
 const auto chain_def = operand >> *link;
 BOOST_SPIRIT_DEFINE(phrase, phrases, chain, chains, operand, group, list, link)
@@ -185,12 +199,25 @@ const auto rule = statement<Rule>("a condition") =
 const auto fact = statement<FactItem>("a fact") = chain >> -strength;
 const auto facts = x3::rule<struct FactsTag, std::vector<FactItem>>{"a fact"} = fact >> *(comma > fact);
 
-const auto finding_statement = statement<NamedList>("a name") = phrases >> -(sym(Tok::also, "also") > phrases);
+const auto named = statement<Named>("a name") = -tok(Tok::long_text, "a text") >> -sym(Tok::as, "as") >> phrase;
+const auto nameds = x3::rule<struct NamedsTag, std::vector<Named>>{"a name"} = named >> *(comma > named);
+const auto finding_statement = statement<NamedList>("a name") = nameds >> -(sym(Tok::also, "also") > phrases);
 const auto kind_statement = statement<KindStatement>("a name") = phrases >> sym(Tok::kind_of, "is a kind of") > phrase;
 const auto options = x3::rule<struct OptionsTag, std::vector<Words>>{"an option"} = *(comma > phrase);
 const auto number_statement = statement<NumberStatement>("a name") =
-    phrase >> -tok(Tok::in_unit, "in UNIT") >> options >> -(sym(Tok::also, "also") > phrases) >> -(sym(Tok::equal, "=") > chain);
-const auto choice_statement = statement<ChoiceStatement>("a name") = phrase >> -(sym(Tok::also, "also") > phrases) > colon > phrases;
+    named >> -tok(Tok::in_unit, "in UNIT") >> options >> -(sym(Tok::also, "also") > phrases) >> -(sym(Tok::equal, "=") > chain);
+const auto points = tok(Tok::points, "points");
+const auto choice_value = statement<ChoiceValue>("a value") = phrase >> -points;
+const auto choice_values = x3::rule<struct ValuesTag, std::vector<ChoiceValue>>{"a value"} = choice_value >> *(comma > choice_value);
+const auto choice_statement = statement<ChoiceStatement>("a name") =
+    named >> -tok(Tok::ordered, "ordered") >> -(sym(Tok::also, "also") > phrases) >> -tok(Tok::ordered, "ordered") > colon > choice_values;
+const auto score_item = statement<ScoreItem>("a condition") = -tok(Tok::long_text, "a text") >> -sym(Tok::as, "as") >> chain >> -points;
+const auto score_items = x3::rule<struct ItemsTag, std::vector<ScoreItem>>{"a condition"} = score_item >> *(comma > score_item);
+const auto score_statement = statement<ScoreStatement>("a name") = named >> -(sym(Tok::also, "also") > phrases) > colon > score_items;
+const auto default_statement = statement<DefaultStatement>("a name") = -tok(Tok::not_, "NOT") >> phrase >> -(sym(Tok::equal, "=") > chain);
+const auto branch = statement<Branch>("a value") = chain >> -(sym(Tok::when, "when") > chain) >> -tok(Tok::otherwise, "otherwise") >> *tail;
+const auto branches = x3::rule<struct BranchesTag, std::vector<Branch>>{"a value"} = branch >> *(comma > branch);
+const auto first_of_statement = statement<FirstOfStatement>("a name") = phrase >> tok(Tok::first_of, "first of:") > branches;
 const auto ask_which = statement<AskWhich>("a list") = sym(Tok::counted, "which of") > open > phrases > sym(Tok::close, "a closing parenthesis") > colon > text;
 const auto ask_one = statement<AskOne>("a name") = phrase >> -tok(Tok::first, "first") >> -(sym(Tok::only_if, "only if") > chain) >>
                                                 -tok(Tok::otherwise_no, "else no") >> -(colon > text);
@@ -282,6 +309,16 @@ public:
         return climb(prefixed(c.first, 0, cursor), 1, cursor);
     }
 
+    // Arithmetic is no condition. (Before names are resolved: it would make numbers of findings.)
+    void check_condition(ast::NodeId id) const {
+        const ast::Node& node = tree_.nodes[id.index()];
+        const Span where{id_, node.begin, node.end};
+        if (node.form == ast::Form::divide) fail(Code::syntax, where, "a / divides figures, and a condition is wanted here", "Write OR; put a name that holds / in quotes.");
+        if (node.form >= ast::Form::add) fail(Code::kind_mismatch, where, "a figure stands where a condition is wanted", "Compare it, for example with > 3.");
+        if (node.form >= ast::Form::less) return;
+        for (std::uint32_t c = node.children.first; c < node.children.last; ++c) check_condition(tree_.children[c]);
+    }
+
     // A chain of which yes or no is wanted.
     ast::NodeId condition(const Chain& c) {
         const ast::NodeId id = chain(c);
@@ -341,16 +378,6 @@ private:
         depth_.push_back(depth);
         tree_.nodes.push_back(node);
         return ast::NodeId(tree_.nodes.size() - 1);
-    }
-
-    // Arithmetic is no condition. (Before names are resolved: it would make numbers of findings.)
-    void check_condition(ast::NodeId id) const {
-        const ast::Node& node = tree_.nodes[id.index()];
-        const Span where{id_, node.begin, node.end};
-        if (node.form == ast::Form::divide) fail(Code::syntax, where, "a / divides figures, and a condition is wanted here", "Write OR; put a name that holds / in quotes.");
-        if (node.form >= ast::Form::add) fail(Code::kind_mismatch, where, "a figure stands where a condition is wanted", "Compare it, for example with > 3.");
-        if (node.form >= ast::Form::less) return;
-        for (std::uint32_t c = node.children.first; c < node.children.last; ++c) check_condition(tree_.children[c]);
     }
 
     // a AND b OR c: the error shows both readings.
@@ -481,10 +508,11 @@ private:
         node.begin = prefix->begin;
         ast::NodeId inner = prefixed(o, at + 1, cursor);
         if (prefix->kind == Tok::plus) return inner;
+        const bool denies = prefix->kind == Tok::not_ || prefix->kind == Tok::no_evidence;
         if (prefix->kind == Tok::counted_column) return counted(prefix, {&inner, 1}, prefix->begin, end(inner), true);
-        inner = climb(inner, prefix->kind == Tok::not_ ? 3 : 6, cursor);
+        inner = climb(inner, denies ? 3 : 6, cursor);
         if (prefix->kind == Tok::not_) check_not_unknown(prefix, inner);
-        node.form = prefix->kind == Tok::not_ ? ast::Form::negation : ast::Form::minus;
+        node.form = prefix->kind == Tok::not_ ? ast::Form::negation : denies ? ast::Form::no_evidence : ast::Form::minus;
         node.end = end(inner);
         return add(node, {inner});
     }
@@ -704,8 +732,11 @@ private:
             {"finding", "finding NAME, also: NAME"}, {"number", "number NAME in UNIT, 0 to 10"}, {"choice", "choice NAME: VALUE, VALUE"},
             {"ask", "ask NAME: \"QUESTION?\""}, {"topic", "topic \"TITLE\": NAME, NAME"}, {"describe", "describe NAME: \"TEXT\""},
             {"goal", "goal NAME, NAME"}, {"advise", "advise NAME: \"TEXT\""}, {"source", "source NAME: \"TEXT\""}, {"notice", "notice \"TEXT\""},
-            {"use", "use \"FILE.hence\""}, {"option", "option threshold 0.2"}, {"case", "case \"TITLE\""}, {"given", "given NAME, NAME = 20 mg, NOT NAME"},
+            {"use", "use \"FILE.hence\""}, {"option", "option threshold 0.2"}, {"score", "score NAME: FINDING +1, CONDITION -2"},
+            {"default", "default NAME = 0 mL, default NAME is VALUE, default NAME or default NOT NAME"}, {"text", "text NAME"}, {"only", "only if CONDITION"}, {"case", "case \"TITLE\""}, {"given", "given NAME, NAME = 20 mg, NOT NAME"},
             {"expect", "expect NAME, NAME (0.7), NAME likely"}, {"because", "because of RULE"}};
+        if (line_ < tokens_.lines.size() && std::any_of(first, at(tokens_.lines[line_].tokens.last), [](const Token& t) { return t.kind == Tok::first_of; }))
+            return "Write NAME is first of: VALUE when CONDITION, VALUE otherwise.";
         const bool more = builder_.row(first) + 1 < tokens_.tokens.size();
         if (more && is(first, first + 1, "ask") && (first + 1)->kind == Tok::counted) return "Write ask which of (NAME, NAME): \"QUESTION?\".";
         for (const Row& row : rows)
@@ -738,6 +769,7 @@ private:
     void add(ast::Statement statement, T first, T last) {
         statement.span = builder_.span(first, last - 1);
         statement.nodes = {first_node_, static_cast<std::uint32_t>(file_.tree.nodes.size())};
+        statement.long_texts = std::exchange(long_texts_, {});
         file_.statements.push_back(std::move(statement));
     }
 
@@ -746,6 +778,13 @@ private:
         for (T t = first; t != last; ++t)
             if (t->kind == Tok::variable) builder_.fail(Code::unsupported, builder_.span(t, t), "variables are not supported yet", "Write one line for each thing.");
         check_texts(first, last);
+        long_texts_.clear();
+        if (std::any_of(first, last, [](const Token& t) { return t.kind == Tok::first_of; })) return first_of(first, last);
+        if (first->kind == Tok::only_if) {
+            const auto parsed = read<g::Chain>(g::chain, first + 1, last, first);
+            add({ast::Scope{builder_.condition(parsed)}, {}}, first, last);
+            return joined_in_lower_case(first, last);
+        }
         const bool word = first->kind == Tok::word && is_statement_word(builder_.text(first, first));
         if (line.has_arrow && !is(first, last, "table")) {
             if (word && last - first > 1 && (first + 1)->kind == Tok::text) arrow_in_statement(first, last);
@@ -754,7 +793,7 @@ private:
         }
         if (word) {
             keyword(first, last);
-            if (!is(first, last, "finding") && !is(first, last, "number") && !is(first, last, "choice")) joined_in_lower_case(first, last);
+            if (!is(first, last, "finding") && !is(first, last, "number") && !is(first, last, "choice") && !is(first, last, "text")) joined_in_lower_case(first, last);
             return;
         }
         for (T t = first; t != last; ++t)
@@ -762,10 +801,6 @@ private:
                 auto kind = read<g::KindStatement>(g::kind_statement, first, last, first);
                 return add({ast::KindDeclaration{builder_.words(kind.kinds), builder_.words(kind.broader)}, {}}, first, last);
             }
-        if (is(first, last, "only") && is(first + 1, last, "if")) unsupported(first, "a scope (only if)");
-        if (std::any_of(first, last, [](const Token& t) { return t.kind == Tok::colon; }))
-            for (T t = first; t + 2 < last; ++t)
-                if (is(t, last, "first") && is(t + 1, last, "of")) unsupported(first, "a value by cases (first of)");
         builder_.fail(Code::no_statement, builder_.span(first, last - 1), "this line has no arrow, and does not begin with a word such as goal or ask",
                       "A rule is written: condition → conclusion. A fact is given when you run or consult.");
     }
@@ -854,10 +889,8 @@ private:
             {"finding", &Parser::finding}, {"number", &Parser::number_of}, {"choice", &Parser::choice}, {"ask", &Parser::ask},
             {"topic", &Parser::topic}, {"describe", &Parser::describe}, {"goal", &Parser::goal}, {"advise", &Parser::advise},
             {"source", &Parser::cite}, {"notice", &Parser::notice}, {"use", &Parser::use}, {"option", &Parser::option},
+            {"score", &Parser::score}, {"default", &Parser::default_of}, {"text", &Parser::text_declaration},
             {"table", &Parser::table}, {"case", &Parser::test_case}};
-        if (is(first, last, "finding") || is(first, last, "number") || is(first, last, "choice"))
-            for (T t = first; t + 1 < last; ++t)
-                if (t->kind == Tok::text && is(t + 1, last, "as")) unsupported(t, "a long text `as` a short name");
         const bool alone = last - first == 1;
         for (const Row& row : rows)
             if (is(first, last, row.word)) {
@@ -960,14 +993,33 @@ private:
     void finding(T first, T last) {
         const auto parsed = read<g::NamedList>(g::finding_statement, first + 1, last, first);
         if (parsed.names.size() > 1 && !parsed.aliases.empty())
-            builder_.fail(Code::comma, builder_.span(parsed.names[1].begin(), parsed.names[1].end() - 1), "also: belongs to one finding", "Declare each finding on a line of its own.");
-        add({ast::FindingDeclaration{builder_.words(parsed.names), builder_.words(parsed.aliases)}, {}}, first, last);
+            builder_.fail(Code::comma, builder_.span(parsed.names[1].name.begin(), parsed.names[1].name.end() - 1), "also: belongs to one finding", "Declare each finding on a line of its own.");
+        add({ast::FindingDeclaration{names_of(parsed.names), builder_.words(parsed.aliases)}, {}}, first, last);
+    }
+
+    void text_declaration(T first, T last) {
+        const auto parsed = read<g::NamedList>(g::finding_statement, first + 1, last, first);
+        if (parsed.names.size() > 1 && !parsed.aliases.empty())
+            builder_.fail(Code::comma, builder_.span(parsed.names[1].name.begin(), parsed.names[1].name.end() - 1), "also: belongs to one text", "Declare each text on a line of its own.");
+        add({ast::TextDeclaration{names_of(parsed.names), builder_.words(parsed.aliases)}, {}}, first, last);
+    }
+
+    // The name; `"a long text" as` before it is noted.
+    ast::Phrase name_of(const g::Named& named) {
+        const ast::Phrase name = builder_.words(named.name);
+        if (named.text) long_texts_.push_back({builder_.row(*named.text), name});
+        return name;
+    }
+    std::vector<ast::Phrase> names_of(const std::vector<g::Named>& nameds) {
+        std::vector<ast::Phrase> out;
+        for (const g::Named& named : nameds) out.push_back(name_of(named));
+        return out;
     }
 
     void number_of(T first, T last) {
         auto parsed = read<g::NumberStatement>(g::number_statement, first + 1, last, first);
         ast::NumberDeclaration out;
-        out.name = builder_.words(parsed.name);
+        out.name = name_of(parsed.name);
         if (parsed.unit) out.unit = builder_.row(*parsed.unit);
         out.options = builder_.words(parsed.options);
         out.aliases = builder_.words(parsed.aliases);
@@ -976,10 +1028,91 @@ private:
     }
 
     void choice(T first, T last) {
-        for (T t = first; t != last && t->kind != Tok::colon; ++t)
-            if (t->kind == Tok::comma && is(t + 1, last, "ordered")) unsupported(t + 1, "an ordered choice");
         const auto parsed = read<g::ChoiceStatement>(g::choice_statement, first + 1, last, first);
-        add({ast::ChoiceDeclaration{builder_.words(parsed.name), builder_.words(parsed.values), builder_.words(parsed.aliases)}, {}}, first, last);
+        ast::ChoiceDeclaration out;
+        out.name = name_of(parsed.name);
+        out.ordered = parsed.ordered || parsed.late_ordered;
+        for (const g::ChoiceValue& value : parsed.values) out.values.push_back({builder_.words(value.name), row_of(value.points)});
+        out.aliases = builder_.words(parsed.aliases);
+        add({std::move(out), {}}, first, last);
+    }
+    std::uint32_t row_of(const std::optional<T>& token) const { return token ? builder_.row(*token) : Id<void>::no_row; }
+
+    void score(T first, T last) {
+        const auto parsed = read<g::ScoreStatement>(g::score_statement, first + 1, last, first);
+        ast::ScoreDeclaration out;
+        out.name = name_of(parsed.name);
+        out.aliases = builder_.words(parsed.aliases);
+        for (const g::ScoreItem& item : parsed.items)
+            guarded([&] {
+                const ast::NodeId condition = builder_.chain(item.chain);
+                check_sign(item, condition);
+                builder_.check_condition(condition);
+                if (item.text) name_item(*item.text, condition);
+                out.items.push_back({condition, row_of(item.points)});
+            });
+        add({std::move(out), {}}, first, last);
+    }
+
+    // `active cancer + 1`: a sum, where points are meant.
+    void check_sign(const g::ScoreItem& item, ast::NodeId id) {
+        const ast::Node& node = file_.tree.nodes[id.index()];
+        if (item.points || (node.form != ast::Form::add && node.form != ast::Form::subtract)) return;
+        const g::Link& last = item.chain.rest.back();
+        builder_.fail(Code::score, builder_.span(last.op, last.op), "the sign of points stands right before their figure", "Write +1 or -2, with a space before the sign and none behind it.");
+    }
+
+    void name_item(T text, ast::NodeId item) {
+        const ast::Node& node = file_.tree.nodes[item.index()];
+        if (node.form != ast::Form::phrase) builder_.fail(Code::score, {id_, node.begin, node.end}, "a long text has one finding as its short name", "Write \"…\" as NAME +1.");
+        long_texts_.push_back({builder_.row(text), node.tokens});
+    }
+
+    void default_of(T first, T last) {
+        const auto parsed = read<g::DefaultStatement>(g::default_statement, first + 1, last, first);
+        ast::Default out;
+        out.denied = parsed.denied.has_value();
+        out.name = builder_.words(parsed.name);
+        if (parsed.value && parsed.denied) builder_.fail(Code::syntax, builder_.span(*parsed.denied, *parsed.denied), "NOT goes with a yes/no finding, and a value is given", "Write default NAME = VALUE, or default NOT NAME.");
+        if (parsed.value) out.value = builder_.chain(*parsed.value);
+        add({out, {}}, first, last);
+    }
+
+    // `clot risk is first of:` and branches.
+    void first_of(T first, T last) {
+        const bool word = first->kind == Tok::word && is_statement_word(builder_.text(first, first)) && !is(first + 1, last, "of");
+        if (word) builder_.fail(Code::syntax, builder_.span(first, first), fmt::format("`{}` declares, and a value by cases is a statement of its own", builder_.text(first, first)), "Declare the name on a line of its own, then write NAME is first of: or NAME = first of:");
+        const auto parsed = read<g::FirstOfStatement>(g::first_of_statement, first, last, first);
+        ast::FirstOf out;
+        out.subject = builder_.words(parsed.subject);
+        for (std::size_t i = 0; i < parsed.branches.size(); ++i)
+            guarded([&] { out.branches.push_back(branch_of(parsed.branches[i], i + 1 == parsed.branches.size())); });
+        add({std::move(out), {}}, first, last);
+        joined_in_lower_case(first, last);
+    }
+
+    ast::Branch branch_of(const g::Branch& b, bool last) {
+        ast::Branch out;
+        out.value = builder_.chain(b.value);
+        const ast::Node& value = file_.tree.nodes[out.value.index()];
+        std::uint32_t end = value.end;
+        if (b.otherwise && (b.condition || !last)) builder_.fail(Code::syntax, builder_.span(*b.otherwise, *b.otherwise), "`otherwise` stands for all the other branches, behind the last value", "Write it once, in the last line: VALUE otherwise.");
+        if (!b.otherwise && !b.condition) builder_.fail(Code::syntax, {id_, value.begin, value.end}, "this value has no condition", "Write VALUE when CONDITION, or VALUE otherwise in the last line.");
+        if (b.condition) {
+            out.condition = builder_.condition(*b.condition);
+            end = file_.tree.nodes[out.condition.index()].end;
+        } else {
+            end = (*b.otherwise)->end;
+        }
+        ast::Rule described;
+        for (const g::Tail& tail : b.tails) boost::apply_visitor(AddTail{*this, described}, tail);
+        if (described.unless || !described.group.empty() || !described.overrides.empty() || described.otherwise != 0)
+            builder_.fail(Code::syntax, {id_, value.begin, end}, "only because and source follow a branch", "Write the exception into its condition: AND no evidence for NAME.");
+        out.because = described.because;
+        out.source = described.source;
+        out.begin = value.begin;
+        out.end = end;
+        return out;
     }
 
     void ask(T first, T last) {
@@ -1161,6 +1294,7 @@ private:
     std::size_t line_ = 0;
     std::uint32_t first_node_ = 0;  // of the statement being read
     std::vector<std::string> joined_names_;  // keys, noted already
+    std::vector<ast::LongText> long_texts_;  // of the statement being read
 };
 
 }  // namespace

@@ -30,12 +30,18 @@ void Resolver::resolve(const std::vector<ReadSource>& sources) {
     for (std::size_t i = 0; i < sources.size(); ++i) {
         enter(i, sources);
         for (const ast::Statement& s : sources[i].file.statements)
+            for (const ast::LongText& text : s.long_texts) guarded([&] { long_text(text); });
+    }
+    for (std::size_t i = 0; i < sources.size(); ++i) {
+        enter(i, sources);
+        for (const ast::Statement& s : sources[i].file.statements)
             if (const auto* table = std::get_if<ast::Table>(&s.what)) quietly([&] { declare_cells(*table); });
         declare_implied_numbers(sources[i].file);
     }
     const auto pass = [&](bool cases) {
         for (std::size_t i = 0; i < sources.size(); ++i) {
             enter(i, sources);
+            if (!cases) read_scope(sources[i].file);
             for (const ast::Statement& s : sources[i].file.statements)
                 if (std::holds_alternative<ast::Case>(s.what) == cases) guarded([&] { statement(s); });
         }
@@ -50,6 +56,8 @@ void Resolver::declare(const ast::Statement& s) {
     if (const auto* d = std::get_if<ast::FindingDeclaration>(&s.what)) return declare_finding(*d, s.span);
     if (const auto* d = std::get_if<ast::NumberDeclaration>(&s.what)) return declare_number(*d, s.span);
     if (const auto* d = std::get_if<ast::ChoiceDeclaration>(&s.what)) return declare_choice(*d, s.span);
+    if (const auto* d = std::get_if<ast::ScoreDeclaration>(&s.what)) return declare_score(*d, s.span);
+    if (const auto* d = std::get_if<ast::TextDeclaration>(&s.what)) return declare_text(*d, s.span);
     if (const auto* d = std::get_if<ast::Cite>(&s.what)) return declare_source(*d);
     if (const auto* d = std::get_if<ast::Option>(&s.what)) return option(*d);
     const auto name_rule = [&](const ast::Rule& rule) {
@@ -170,24 +178,6 @@ void Resolver::number_option(Detail& detail, ast::Phrase phrase) {
     detail.highest = highest;
 }
 
-void Resolver::declare_choice(const ast::ChoiceDeclaration& d, Span span) {
-    const FindingId id = declare_name(d.name, FindingKind::choice, span);
-    std::vector<std::string> keys;
-    for (const ast::Phrase& value : d.values)
-        guarded([&] {
-            const Token& last = tokens_->tokens[value.last - 1];
-            if (value.size() > 1 && last.kind == Tok::number && !(text_[last.begin] >= '0' && text_[last.begin] <= '9'))
-                fail(Code::unsupported, words_span(value), "choices with points are not supported yet", "Leave the points out for now.");
-            std::string name(words_text(value, nullptr));
-            std::string key = key_of(name);
-            if (std::find(keys.begin(), keys.end(), key) != keys.end())
-                fail(Code::declared_twice, words_span(value), fmt::format("{} stands twice in this choice", name), "Keep one.");
-            keys.push_back(std::move(key));
-            program_.detail_of(id).values.push_back(std::move(name));
-        });
-    add_aliases(id, d.aliases);
-}
-
 void Resolver::declare_source(const ast::Cite& cite) {
     std::string name(words_text(cite.name, nullptr));
     std::string key = key_of(name);
@@ -220,15 +210,18 @@ void Resolver::declare_implied_numbers(const ast::File& file) {
     for (const ast::Statement& s : file.statements) {
         if (std::holds_alternative<ast::Case>(s.what)) continue;
         for (std::uint32_t n = s.nodes.first; n < s.nodes.last; ++n) quietly([&] { imply_numbers(tree_->nodes[n]); });
-        const auto* rule = std::get_if<ast::Rule>(&s.what);
-        if (!rule) continue;
-        for (const ast::Conclusion& c : rule->conclusions) {
-            if (!c.value) continue;
-            const ast::Node& value = tree_->nodes[c.value.index()];
+        const auto implied = [&](ast::Phrase name, ast::NodeId node) {
+            if (!node) return;
+            const ast::Node& value = tree_->nodes[node.index()];
             quietly([&] {
-                if (value.form > ast::Form::between || (value.form == ast::Form::phrase && literal(value.tokens))) imply_number(c.name, &value);
+                if (value.form > ast::Form::between || (value.form == ast::Form::phrase && literal(value.tokens))) imply_number(name, &value);
             });
-        }
+        };
+        if (const auto* rule = std::get_if<ast::Rule>(&s.what))
+            for (const ast::Conclusion& c : rule->conclusions) implied(c.name, c.value);
+        if (const auto* held = std::get_if<ast::Default>(&s.what)) implied(held->name, held->value);
+        if (const auto* first_of = std::get_if<ast::FirstOf>(&s.what))
+            for (const ast::Branch& b : first_of->branches) implied(first_of->subject, b.value);
     }
 }
 
@@ -244,7 +237,8 @@ void Resolver::imply_numbers(const ast::Node& node) {
             bool is_figure = true;
             quietly([&] { is_figure = literal(child.tokens).has_value(); });  // too large: still a figure
             if (is_figure) figure = &child;
-            const FindingId id = equality ? lookup(words_text(child.tokens, nullptr)) : FindingId{};
+            FindingId id;
+            quietly([&] { id = comparison ? lookup(words_text(child.tokens, nullptr)) : FindingId{}; });  // a [Column] names nothing yet
             if (id && program_.findings[id.index()].kind == FindingKind::choice) return;  // side = left
         } else {
             figure = figure ? figure : &node;
@@ -271,7 +265,7 @@ void Resolver::imply_number(ast::Phrase phrase, const ast::Node* figure) {
 void Resolver::imply_number(std::string_view name, Span span, const Unit& unit) {
     FindingId id = lookup(name);
     if (id && program_.findings[id.index()].declared) return;
-    if (!id && !reserved_number(name).empty()) return;  // an error, told where it is resolved
+    if (!id && (reading(name) || !reserved_number(name).empty())) return;  // an error is told where it is resolved
     if (!id) {
         id = add_finding(name, key_, span);
         program_.findings[id.index()].kind = FindingKind::number;
@@ -354,6 +348,11 @@ void Resolver::other(const ast::Notice& d, Span) { program_.notices.push_back(te
 
 // Names are final: keys follow the printed spelling where nothing declares one.
 void Resolver::finish() {
+    for (auto& [id, text] : long_texts_) {
+        Detail& detail = program_.detail_of(id);
+        detail.has_question = true;
+        if (detail.question.empty()) detail.question = std::move(text);
+    }
     for (Finding& f : program_.findings)
         if (!f.declared) {
             key_.clear();

@@ -79,7 +79,7 @@ Fact Resolver::fact_phrase(const ast::Node& node, std::optional<double> certaint
     for (std::uint32_t t = node.tokens.first + 1; t < node.tokens.last; ++t) {
         if (tokens_->tokens[t].kind != Tok::number) continue;
         const FindingId id = lookup(words_text({node.tokens.first, t}, nullptr));
-        if (!id || program_.findings[id.index()].kind != FindingKind::number) continue;
+        if (!id || (program_.findings[id.index()].kind != FindingKind::number && program_.findings[id.index()].kind != FindingKind::score)) continue;
         const auto value = literal({t, node.tokens.last});
         if (!value) fail(Code::unit_mismatch, words_span({t, node.tokens.last}), "this is no figure with a unit", "Write one such as 1.1 L/day.");
         out = number_fact(id, *value, span);
@@ -91,7 +91,7 @@ Fact Resolver::fact_phrase(const ast::Node& node, std::optional<double> certaint
 
 Fact Resolver::number_fact(FindingId id, const Term& value, Span span) {
     const Finding& finding = program_.findings[id.index()];
-    if (finding.kind != FindingKind::number) fail_kind(id, span, "a number");
+    if (finding.kind != FindingKind::number && finding.kind != FindingKind::score) fail_kind(id, span, "a number");
     if (!value.literal) fail(Code::number, span, "a fact gives a figure", "Write one such as 1.1 L/day.");
     const Detail* detail = program_.detail(id);
     Fact out;

@@ -18,7 +18,10 @@ Op compare_op(ast::Form form) {
     }
 }
 
-Op mirrored(Op op) {
+}  // namespace
+
+// The comparison with its sides changed.
+Op Resolver::mirrored(Op op) {
     switch (op) {
         case Op::less: return Op::greater;
         case Op::less_equal: return Op::greater_equal;
@@ -27,8 +30,6 @@ Op mirrored(Op op) {
         default: return op;
     }
 }
-
-}  // namespace
 
 ExprId Resolver::add(Expr expr, const std::vector<ExprId>& inputs) {
     expr.inputs.first = static_cast<std::uint32_t>(program_.expr_inputs.size());
@@ -59,9 +60,9 @@ ExprId Resolver::condition(ast::NodeId id, const RowContext* row) {
     const Span span{id_, node.begin, node.end};
     switch (node.form) {
         case ast::Form::phrase: return condition_phrase(node, row);
-        case ast::Form::negation: {
+        case ast::Form::negation: case ast::Form::no_evidence: {
             Expr e;
-            e.op = Op::negation;
+            e.op = node.form == ast::Form::negation ? Op::negation : Op::no_evidence_for;
             e.span = span;
             const ExprId inner = condition(tree_->children[node.children.first], row);
             return add(e, {inner});
@@ -140,11 +141,13 @@ ExprId Resolver::condition_phrase(const ast::Node& node, const RowContext* row) 
     FindingId id = quoted ? FindingId{} : lookup(text);
     if (!id && !quoted && text.find(" is ") != std::string_view::npos) {
         const std::string copy(text);  // the tests below look names up themselves
+        if (const auto test = rule_test(copy, span)) return *test;
         if (const auto test = known_test(copy, span)) return *test;
         if (const auto test = choice_test(copy, span)) return *test;
         id = mention(copy, span, Use::premise);
     } else {
-        if (!id && !quoted) check_condition_name(text, span);
+        if (!id && !quoted)
+            if (const auto test = rule_test(text, span)) return *test;
         id = mention(text, span, Use::premise, quoted);
     }
     if (program_.findings[id.index()].kind != FindingKind::yes_no) fail_kind(id, span, "a yes/no finding");
@@ -155,15 +158,6 @@ ExprId Resolver::condition_phrase(const ast::Node& node, const RowContext* row) 
     return add(e, {});
 }
 
-// Words that the language keeps for what this version cannot do yet.
-void Resolver::check_condition_name(std::string_view name, Span span) const {
-    const auto fail_later = [&](std::string_view what) {
-        fail(Code::unsupported, span, fmt::format("`{}` is not supported yet", what), "Leave it out for now; the words are reserved.");
-    };
-    if (name.starts_with("no evidence for ")) fail_later("no evidence for");
-    if (name.starts_with("rule ") && name.ends_with(" applies")) fail_later("rule … applies");
-}
-
 // `X is known`, `X is unknown`.
 std::optional<ExprId> Resolver::known_test(std::string_view text, Span span) {
     const bool known = text.ends_with(" is known");
@@ -171,6 +165,7 @@ std::optional<ExprId> Resolver::known_test(std::string_view text, Span span) {
     const std::string_view name = text.substr(0, text.size() - (known ? 9 : 11));
     Expr inner;
     inner.finding = mention(name, span, Use::premise);
+    if (program_.findings[inner.finding.index()].kind == FindingKind::text) fail_kind(inner.finding, span, "a finding");
     inner.op = program_.findings[inner.finding.index()].kind == FindingKind::yes_no ? Op::finding : Op::quantity;
     inner.span = span;
     Expr e;
@@ -222,20 +217,7 @@ ExprId Resolver::is_value(FindingId choice, std::string_view value, Span span) {
 ExprId Resolver::compare(const ast::Node& node, const RowContext* row) {
     const Span span{id_, node.begin, node.end};
     const ast::NodeId left_id = tree_->children[node.children.first], right_id = tree_->children[node.children.first + 1];
-    const ast::Node& left_node = tree_->nodes[left_id.index()];
-    const ast::Node& right_node = tree_->nodes[right_id.index()];
-    const bool equality = node.form == ast::Form::equal || node.form == ast::Form::not_equal;
-    if (equality && left_node.form == ast::Form::phrase && right_node.form == ast::Form::phrase) {
-        const FindingId choice = lookup(words_text(left_node.tokens, row));
-        if (choice && program_.findings[choice.index()].kind == FindingKind::choice) {
-            const ExprId test = is_value(choice, words_text(right_node.tokens, row), span);
-            if (node.form == ast::Form::equal) return test;
-            Expr e;
-            e.op = Op::negation;
-            e.span = span;
-            return add(e, {test});
-        }
-    }
+    if (const auto test = compare_values(node, compare_op(node.form), row)) return *test;
     const Term left = term(left_id, row);
     Term right = term(right_id, row);
     if (node.form != ast::Form::between) return compare(compare_op(node.form), left, right, span);

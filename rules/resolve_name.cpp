@@ -80,6 +80,9 @@ std::string_view kind_words(FindingKind kind) {
     switch (kind) {
         case FindingKind::number: return "a number";
         case FindingKind::choice: return "a choice";
+        case FindingKind::date: return "a date";
+        case FindingKind::score: return "a score";
+        case FindingKind::text: return "a text";
         default: return "a yes/no finding";
     }
 }
@@ -92,7 +95,9 @@ void Resolver::fail(Code code, Span span, std::string message, std::string advic
 
 void Resolver::fail_kind(FindingId id, Span span, std::string_view wanted) const {
     const Finding& f = program_.findings[id.index()];
-    std::string advice = f.kind == FindingKind::number   ? fmt::format("Compare it, for example {} > 3.", f.name)
+    std::string advice = f.kind == FindingKind::number || f.kind == FindingKind::score ? fmt::format("Compare it, for example {} > 3.", f.name)
+                         : f.kind == FindingKind::text ? "A text is read in advice, in other texts and by expect; no rule reasons from it."
+                         : f.kind == FindingKind::choice && wanted == "a number" ? fmt::format("Its value is tested with is, or concluded so; what it adds up to is `points of {}`.", f.name)
                          : f.kind == FindingKind::choice ? fmt::format("Write {} is, and one of its values.", f.name)
                                                          : fmt::format("Use {} without a figure, or declare it: number {}.", f.name, f.name);
     fail(Code::kind_mismatch, span, fmt::format("{} is {}, and {} is wanted here", f.name, kind_words(f.kind), wanted), std::move(advice));

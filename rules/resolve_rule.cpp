@@ -7,24 +7,29 @@
 namespace hence {
 
 RuleNameId Resolver::rule_name(ast::Phrase phrase, bool declare) {
+    if (!declare) return known_rule(words_text(phrase, nullptr), words_span(phrase));
     std::string key = key_of(words_text(phrase, nullptr));
     const auto found = rule_names_.find(std::string_view(key));
     if (found != rule_names_.end()) return found->second;
-    if (!declare) {
-        std::string known;
-        int least = 4;
-        for (const std::string& name : suggests() ? program_.rule_names : std::vector<std::string>())
-            if (const int distance = edit_distance(key, key_of(name), 3); distance < least || (distance == least && distance < 4 && name < known)) {
-                least = distance;
-                known = name;
-            }
-        fail(Code::unknown_name, words_span(phrase), fmt::format("no rule is named {}", words_text(phrase, nullptr)),
-             known.empty() ? "Name the rule: rule NAME: condition → conclusion." : fmt::format("A similar name: {}.", known));
-    }
     const RuleNameId id(program_.rule_names.size());
     program_.rule_names.emplace_back(words_text(phrase, nullptr));
     rule_names_.emplace(std::move(key), id);
     return id;
+}
+
+RuleNameId Resolver::known_rule(std::string_view wanted, Span span) {
+    const std::string key = key_of(wanted);
+    const auto found = rule_names_.find(std::string_view(key));
+    if (found != rule_names_.end()) return found->second;
+    std::string known;
+    int least = 4;
+    for (const std::string& name : suggests() ? program_.rule_names : std::vector<std::string>())
+        if (const int distance = edit_distance(key, key_of(name), 3); distance < least || (distance == least && distance < 4 && name < known)) {
+            least = distance;
+            known = name;
+        }
+    fail(Code::unknown_name, span, fmt::format("no rule is named {}", wanted),
+         known.empty() ? "Name the rule: rule NAME: condition → conclusion." : fmt::format("A similar name: {}.", known));
 }
 
 CitationId Resolver::citation(ast::Phrase phrase) {
@@ -53,6 +58,7 @@ void Resolver::rule(const ast::Rule& r, Span span, const RowContext* row, bool) 
     if (arrow.kind == Tok::causes) return causes(r, span, row);
     Rule out;
     out.span = span;
+    out.scope = scope_;
     for (const ast::Conclusion& c : r.conclusions) out.alternatives |= !c.alternatives.empty();
     out.stated = arrow.kind == Tok::verb ? verbs[arrow.detail].strength : r.strength ? *r.strength : out.alternatives ? 0.6 : 1;
     if (out.stated == 0) fail(Code::strength, words_span({r.arrow, r.arrow + 1}), "a strength of 0 says nothing", "Write one such as (0.6), or leave the rule out.");
@@ -72,10 +78,7 @@ void Resolver::rule(const ast::Rule& r, Span span, const RowContext* row, bool) 
     for (std::size_t i = 0; i < premises.conditions.size(); ++i) {
         out.condition = premises.conditions[i];
         out.cell = premises.cells[i];
-        out.conclusions.first = static_cast<std::uint32_t>(program_.conclusions.size());
-        program_.conclusions.insert(program_.conclusions.end(), conclusions.begin(), conclusions.end());
-        out.conclusions.last = static_cast<std::uint32_t>(program_.conclusions.size());
-        program_.rules.push_back(out);
+        add_rule(out, conclusions);
     }
 }
 
@@ -104,17 +107,7 @@ void Resolver::conclude(const ast::Conclusion& c, const RowContext* row, bool va
     };
     if (c.value) {
         no_value();
-        const FindingId choice = lookup(words_text(c.name, row));
-        const ast::Node& written = tree_->nodes[c.value.index()];
-        if (!choice && written.form == ast::Form::phrase && tokens_->tokens[written.tokens.first].kind == Tok::text)
-            fail(Code::unsupported, {id_, written.begin, written.end}, "texts as conclusions are not supported yet", "Conclude a finding, and write the text with advise.");
-        if (choice && program_.findings[choice.index()].kind == FindingKind::choice) fail_kind(choice, span, "a number");
-        Conclusion conclusion;
-        conclusion.finding = mention(c.name, Use::conclusion, row);
-        if (program_.findings[conclusion.finding.index()].kind != FindingKind::number) fail_kind(conclusion.finding, span, "a number");
-        const Term value = term(c.value, row);
-        conclusion.value = in_unit(value, conclusion.finding);
-        out.push_back(conclusion);
+        out.push_back(concluded_value(c.name, c.value, row));
         return;
     }
     const std::string text = names_of(c.name, row).front().first;
@@ -135,33 +128,6 @@ void Resolver::conclude(const ast::Conclusion& c, const RowContext* row, bool va
     };
     yes(c.name);
     for (const ast::Phrase& alternative : c.alternatives) yes(alternative);
-}
-
-// `clot risk is likely`, `side is value of other side`.
-std::optional<Conclusion> Resolver::concluded_choice(std::string_view text, Span span) {
-    for (std::size_t is = text.find(" is "); is != std::string_view::npos; is = text.find(" is ", is + 1)) {
-        const FindingId id = lookup(text.substr(0, is));
-        if (!id || program_.findings[id.index()].kind != FindingKind::choice) continue;
-        mention(text.substr(0, is), span, Use::conclusion);
-        Conclusion out;
-        out.finding = id;
-        const std::string_view value = text.substr(is + 4);
-        if (!value.starts_with("value of ")) {
-            out.choice = value_index(id, value, span);
-            return out;
-        }
-        const FindingId other = mention(value.substr(9), span, Use::premise);
-        const Detail *mine = program_.detail(id), *its = program_.detail(other);
-        if (program_.findings[other.index()].kind != FindingKind::choice || !mine || !its || mine->values != its->values)
-            fail(Code::no_such_choice, span, fmt::format("{} has not the values of {}", program_.findings[other.index()].name, program_.findings[id.index()].name), "Both must be choices with the same values.");
-        Expr e;
-        e.op = Op::quantity;
-        e.finding = other;
-        e.span = span;
-        out.value = add(e, {});
-        return out;
-    }
-    return std::nullopt;
 }
 
 // `iron deficiency causes anemia, cold hands/feet`.

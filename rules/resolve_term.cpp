@@ -117,14 +117,18 @@ Term Resolver::term_phrase(const ast::Node& node, const RowContext* row) {
         if (const auto value = literal(text_.substr(cell.begin, cell.end - cell.begin), cell)) return *value;
         fail(Code::table, cell, "this cell holds no figure", "Write one such as 3 or 20 mg.");
     }
-    if (const std::string_view name = words_text(node.tokens, row); !lookup(name)) check_number_name(name, span);
+    if (const std::string name(words_text(node.tokens, row)); !lookup(name)) {
+        if (const auto read = reading_of(name, span)) return *read;
+        check_number_name(name, span);
+    }
     const FindingId id = mention(node.tokens, Use::premise, row);
     return quantity(id, span);
 }
 
 // A number just as it is, in its declared unit.
 Term Resolver::quantity(FindingId id, Span span) {
-    if (program_.findings[id.index()].kind != FindingKind::number) fail_kind(id, span, "a number");
+    const FindingKind kind = program_.findings[id.index()].kind;
+    if (kind != FindingKind::number && kind != FindingKind::score) fail_kind(id, span, "a number");
     Expr e;
     e.op = Op::quantity;
     e.finding = id;
@@ -139,8 +143,6 @@ Term Resolver::quantity(FindingId id, Span span) {
 
 // What is wrong with an undeclared number of this name: empty, or why it cannot be one.
 std::string_view Resolver::reserved_number(std::string_view name) {
-    if (name.starts_with("certainty of ")) return "`certainty of` is not supported yet";
-    if (name.starts_with("points of ")) return "`points of` is not supported yet";
     if (same_word(name, "today")) return "dates are not supported yet";
     const std::string_view digits = name.substr(std::min<std::size_t>(name.find_first_not_of("+-"), name.size()));
     if (!digits.empty() && ((digits[0] >= '0' && digits[0] <= '9') || digits[0] == '.')) return "is no figure with a known unit";

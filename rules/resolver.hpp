@@ -62,6 +62,8 @@ private:
     void declare_number(const ast::NumberDeclaration& d, Span span);
     void number_option(Detail& detail, ast::Phrase phrase);
     void declare_choice(const ast::ChoiceDeclaration& d, Span span);
+    void declare_score(const ast::ScoreDeclaration& d, Span span);
+    void declare_text(const ast::TextDeclaration& d, Span span);
     void declare_source(const ast::Cite& cite);
     void declare_implied_numbers(const ast::File& file);
     void imply_numbers(const ast::Node& node);
@@ -74,6 +76,9 @@ private:
     void statement(const ast::Statement& statement);
     void other(const ast::KindDeclaration& d, Span span);
     void other(const ast::NumberDeclaration& d, Span span);
+    void other(const ast::ScoreDeclaration& d, Span span);
+    void other(const ast::Default& d, Span span);
+    void other(const ast::FirstOf& d, Span span);
     void other(const ast::Ask& d, Span span);
     void other(const ast::Topic& d, Span span);
     void other(const ast::Describe& d, Span span);
@@ -136,9 +141,42 @@ private:
     ExprId add(Expr expr, const std::vector<ExprId>& inputs);
     ExprId figure(double value, Span span);
     void check_number_name(std::string_view name, Span span);
-    void check_condition_name(std::string_view name, Span span) const;
     std::string_view reserved_number(std::string_view name);
     [[noreturn]] void fail_units(const Term& a, const Term& b, Span span) const;
+
+    // resolve_score.cpp: choices whose values compare, scores
+    double points(std::uint32_t token);
+    void long_text(const ast::LongText& t);
+    Item score_item(const ast::ScoreItem& s);
+    void add_item(std::vector<Item>& items, const Item& item) const;
+    void add_items(FindingId score, const std::vector<Item>& items);  // all of the score's at once
+    [[noreturn]] void fail_without_points(ast::Phrase phrase, std::string_view why);
+    [[noreturn]] void fail_item(const ast::Node& node);
+    ExprId points_of(FindingId choice, Span span);
+    ExprId scale_of(FindingId choice, Span span);
+    ExprId scale_figure(FindingId choice, std::string_view value, Span span);
+    FindingId choice_in(ast::NodeId id, const RowContext* row);
+    bool names_value(ast::NodeId id, FindingId choice, const RowContext* row);
+    std::optional<ExprId> compare_values(const ast::Node& node, Op op, const RowContext* row);
+    ExprId between_values(FindingId choice, const ast::Node& node, const RowContext* row);
+    ExprId compare_choices(Op op, FindingId a, FindingId b, const ast::Node& name, const ast::Node& value, Span span, const RowContext* row);
+    static Op mirrored(Op op);
+
+    // resolve_value.cpp: values concluded, by cases, by default; texts; scope
+    std::int32_t wording(std::vector<TextPart> parts);
+    bool is_quoted(const ast::Node& node) const;
+    Conclusion concluded_value(ast::Phrase name, ast::NodeId value, const RowContext* row);
+    Conclusion choice_value(FindingId id, std::string_view value, Span span);
+    std::optional<Conclusion> concluded_choice(std::string_view text, Span span);
+    Conclusion branch_value(ast::Phrase subject, ast::NodeId value);
+    ExprId denied(const std::vector<ExprId>& conditions, Span span);  // none of them holds
+    void add_rule(Rule rule, const std::vector<Conclusion>& conclusions);
+    ExprId as_expr(const Conclusion& value, Span span);
+    ExprId default_value(FindingId id, ast::NodeId value, Span name);
+    void read_scope(const ast::File& file);
+    std::optional<Term> reading_of(std::string_view text, Span span);
+    static std::optional<Op> reading(std::string_view text);
+    std::optional<ExprId> rule_test(std::string_view text, Span span);
 
     // resolve_rule.cpp: rules, causes, advice
     struct Pieces { std::vector<ExprId> conditions; std::vector<Span> cells; };
@@ -146,10 +184,10 @@ private:
     Pieces pieces(ast::NodeId condition, const RowContext* row);
     void causes(const ast::Rule& r, Span span, const RowContext* row);
     void conclude(const ast::Conclusion& c, const RowContext* row, bool value_allowed, std::vector<Conclusion>& out);
-    std::optional<Conclusion> concluded_choice(std::string_view text, Span span);
     void tails(const ast::Rule& r, Rule& out);
     void advise(const ast::Advise& a, Span span, const RowContext* row);
     RuleNameId rule_name(ast::Phrase phrase, bool declare);
+    RuleNameId known_rule(std::string_view name, Span span);
     CitationId citation(ast::Phrase phrase);
 
     // resolve_table.cpp: pasted tables
@@ -185,11 +223,14 @@ private:
     KeyMap<CitationId> citations_;
     KeyMap<Span> said_;  // what may be said once: `rule low`, `question cramps`
     std::vector<Range> shared_tables_;  // rules of each table whose shared signs count less
+    KeyMap<std::int32_t> wordings_;     // rows of Program::wordings, by what they say
+    std::vector<std::pair<FindingId, std::string>> long_texts_;  // questions, where no other is written
     // the source being read
     SourceId id_{};
     std::string_view text_;
     const Tokens* tokens_ = nullptr;
     const ast::Tree* tree_ = nullptr;
+    ExprId scope_;
     std::string words_, key_;
     std::uint32_t suggestions_ = 0;  // made so far: each compares with every name, so only the shown ones get one
     bool frozen_ = false;  // no new names: facts at a prompt

@@ -200,6 +200,8 @@ private:
             if (token.kind == Tok::open) openers_.push_back(static_cast<std::uint32_t>(i));
             if (token.kind == Tok::close && !openers_.empty()) openers_.pop_back();
             run = token.kind == Tok::word && same_word(word(token), "not") ? run + 1
+                  : is_no_evidence(first, i)                             ? run + 1
+                  : begins_no_evidence(token)                            ? run
                   : token.kind == Tok::minus                             ? run + 1
                   : token.kind == Tok::open                              ? run
                                                                          : 0;
@@ -210,6 +212,15 @@ private:
                 bad_ = true;
             }
         }
+    }
+
+    // `no evidence for` nests as NOT does.
+    bool begins_no_evidence(const Token& token) const {
+        return token.kind == Tok::word && (same_word(word(token), "no") || same_word(word(token), "evidence"));
+    }
+    bool is_no_evidence(std::size_t first, std::size_t i) const {
+        return i >= first + 2 && out_.tokens[i].kind == Tok::word && same_word(word(out_.tokens[i]), "for") &&
+               out_.tokens[i - 1].kind == Tok::word && same_word(word(out_.tokens[i - 1]), "evidence");
     }
 
     // Ends the open line before token `end`; tokens behind belong to the next.

@@ -145,7 +145,7 @@ class SharedFacts {
   }
 
   std::optional<Ways> ways(std::uint32_t row) const {
-    return ways_to_meet(lint_.program, kinds_, rule(row).condition, rule(row).unless);
+    return ways_to_apply(lint_.program, kinds_, rule(row));
   }
 
   // Equal conditions are one piece of evidence anyway.

@@ -25,6 +25,11 @@ enum class Tok : std::uint8_t {
     strength,  // `(0.7)`
     because, source, overrides, otherwise, group,  // tails of a rule
     also, in_unit, first, only_if, otherwise_no, urgent, when,  // of one statement each
+    points,    // `+1` behind a score's item or a choice's value
+    ordered,   // `, ordered`
+    long_text, as,  // `"…" as` before a short name
+    first_of,  // `is first of:`, `= first of:`
+    no_evidence,  // `no evidence for`
     row,  // a whole line of a pasted table
     bad,  // reported already
 };

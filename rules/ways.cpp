@@ -52,6 +52,7 @@ class Unfolding {
                                        : lax  ? Test::no | Test::unknown
                                               : Test::no)}};
       case Op::negation: return ways(program_.inputs(e)[0], !wanted, false);
+      case Op::no_evidence_for: return ways(program_.inputs(e)[0], !wanted, wanted);
       case Op::all: return list(e, wanted, lax, wanted);
       case Op::any: return list(e, wanted, lax, !wanted);
       case Op::at_least: return wanted ? counted(e) : std::nullopt;
@@ -148,7 +149,11 @@ class Unfolding {
   std::optional<Ways> compared(const Expr& e, bool wanted) const {
     const Expr& left = program_.exprs[program_.inputs(e)[0].index()];
     const Expr& right = program_.exprs[program_.inputs(e)[1].index()];
-    if (left.op != Op::quantity || right.op != Op::literal || (e.op == Op::equal && !wanted))
+    if (left.finding && right.op == Op::literal &&
+        program_.findings[left.finding.index()].kind == FindingKind::choice)
+      return compared_values(left, e.op, right.number, wanted);
+    if (left.op != Op::quantity || right.op != Op::literal || (e.op == Op::equal && !wanted) ||
+        program_.findings[left.finding.index()].kind != FindingKind::number)
       return std::nullopt;
     const Op op = wanted ? e.op : negated(e.op);
     Test test = whole_range(left.finding), wish = test;
@@ -157,6 +162,25 @@ class Unfolding {
     if (op != Op::less && op != Op::less_equal) wish.low = right.number;
     if (op != Op::greater && op != Op::greater_equal) wish.high = right.number;
     return narrow(test, wish) ? Ways{{test}} : Ways{};
+  }
+
+  // The values of a choice whose place, or whose points, compare so.
+  std::optional<Ways> compared_values(const Expr& left, Op op, double bound, bool wanted) const {
+    const Detail* detail = program_.detail(left.finding);
+    if (left.op == Op::certainty || !detail || detail->values.size() > 64) return std::nullopt;
+    Test test;
+    test.finding = left.finding;
+    test.kind = FindingKind::choice;
+    for (std::size_t i = 0; i < detail->values.size(); ++i) {
+      const double x = left.op == Op::points ? detail->points[i] : static_cast<double>(i);
+      const bool holds = op == Op::less            ? x < bound
+                         : op == Op::less_equal    ? x <= bound
+                         : op == Op::greater       ? x > bound
+                         : op == Op::greater_equal ? x >= bound
+                                                   : x == bound;
+      if (holds == wanted) test.allowed |= std::uint64_t{1} << i;
+    }
+    return test.allowed == 0 ? Ways{} : Ways{{test}};
   }
 
   Test whole_range(FindingId number) const {
@@ -204,7 +228,7 @@ double figure_in(const Test& test) {
 
 void findings_read(const Program& program, ExprId condition, std::vector<FindingId>& out) {
   const Expr& e = program.exprs[condition.index()];
-  if (e.op == Op::finding || e.op == Op::quantity || e.op == Op::is_value) out.push_back(e.finding);
+  if (e.finding) out.push_back(e.finding);
   for (const ExprId input : program.inputs(e)) findings_read(program, input, out);
 }
 
@@ -252,13 +276,20 @@ bool together(const Way& a, const Way& b, Way& out) {
   return true;
 }
 
-std::optional<Ways> ways_to_meet(const Program& program, const Kinds& kinds, ExprId condition,
-                                 ExprId unless) {
+std::optional<Ways> ways_to_apply(const Program& program, const Kinds& kinds, const Rule& rule) {
+  if (rule.first && rule.place > 0) return std::nullopt;
   Unfolding unfolding(program);
-  std::optional<Ways> met = condition ? unfolding.ways(condition, true, false) : Ways{{}};
-  if (met && unless) {
-    const auto open = unfolding.ways(unless, false, true);
+  std::optional<Ways> met = rule.condition ? unfolding.ways(rule.condition, true, false) : Ways{{}};
+  if (met && rule.unless) {
+    const auto open = unfolding.ways(rule.unless, false, true);
     met = open ? Unfolding::joined(*met, *open) : std::nullopt;
+  }
+  if (met && rule.scope) {
+    auto scope = unfolding.ways(rule.scope, true, false);
+    if (scope)
+      for (Way& way : *scope)
+        for (Test& test : way) test.follows = true;
+    met = scope ? Unfolding::joined(*met, *scope) : std::nullopt;
   }
   if (!met || kinds.empty()) return met;
   Ways out;

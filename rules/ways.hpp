@@ -22,7 +22,7 @@ struct Test {
   std::uint64_t allowed = 0;
   double low = 0, high = 0;
   bool low_open = false, high_open = false;
-  bool follows = false;  // a broader name: yes because a kind of it is
+  bool follows = false;  // a broader name, yes because a kind of it is; or what its file's scope wants
 };
 
 /// What each finding is a kind of: the nearest 64, however far up. Cost: linear to build.
@@ -45,10 +45,10 @@ using Ways = std::vector<Way>;
 /// Appends every finding that a condition reads, once each time.
 void findings_read(const Program& program, ExprId condition, std::vector<FindingId>& out);
 
-/// At most 16 ways of at most 16 tests; none if the condition is no such thing. Empty Ways: never
-/// met. `condition` none: one way without tests. `unless`, if any, does not hold in any of them.
-std::optional<Ways> ways_to_meet(const Program& program, const Kinds& kinds, ExprId condition,
-                                 ExprId unless);
+/// At most 16 ways of at most 16 tests; none if the condition is no such thing, or earlier rows of
+/// its table or `first of` may hold the rule back. Empty Ways: never met. No condition: one way
+/// without tests. Its `unless`, if any, does not hold in any of them.
+std::optional<Ways> ways_to_apply(const Program& program, const Kinds& kinds, const Rule& rule);
 
 /// Both at once, into `out`; false if they exclude each other.
 bool together(const Way& a, const Way& b, Way& out);

@@ -22,6 +22,10 @@ public:
         switch (e.op) {
             case Op::finding: case Op::quantity: return name(e.finding);
             case Op::literal: return format_number(e.number);
+            case Op::points: return "points of " + name(e.finding);
+            case Op::certainty: return "certainty of " + name(e.finding);
+            case Op::rule_applies: return fmt::format("rule {} applies", p_.rule_names[e.n]);
+            case Op::no_evidence_for: return "no evidence for " + part(0);
             case Op::is_value: return fmt::format("{} is {}", name(e.finding), value(e.finding, e.n));
             case Op::negation: return "NOT " + part(0);
             case Op::is_known: return part(0) + " is known";
@@ -41,7 +45,7 @@ public:
     std::string fact(const Fact& f) const {
         const Finding& finding = p_.findings[f.finding.index()];
         std::string out = finding.name;
-        if (finding.kind == FindingKind::number && f.certainty != 0) out += " = " + format_number(f.value);
+        if ((finding.kind == FindingKind::number || finding.kind == FindingKind::score) && f.certainty != 0) out += " = " + format_number(f.value);
         if (finding.kind == FindingKind::choice && f.certainty != 0) out += " is " + value(f.finding, static_cast<std::uint32_t>(f.value));
         return f.certainty == 1 ? out : fmt::format("{} ({})", out, format_number(f.certainty));
     }
@@ -143,13 +147,17 @@ private:
         bool first = true;
         for (const Conclusion& c : p_.conclusions_of(r)) {
             out += (first ? "" : r.alternatives ? " / " : ", ") + name(c.finding);
-            if (c.choice >= 0) out += " is " + value(c.finding, static_cast<std::uint32_t>(c.choice));
+            const bool text = p_.findings[c.finding.index()].kind == FindingKind::text;
+            if (c.choice >= 0 && text) out += fmt::format(" = \"{}\"", filled(p_.wordings[static_cast<std::size_t>(c.choice)]));
+            else if (c.choice >= 0) out += " is " + value(c.finding, static_cast<std::uint32_t>(c.choice));
             if (c.value) out += " = " + expr(c.value);
             first = false;
         }
         if (r.stated != 1) out += fmt::format(" ({})", format_number(r.stated));
         if (r.shared > 0) out += fmt::format(" shared {} of {}: {}", r.shared, r.shared_among, format_number(r.strength));
         if (r.cap) out += fmt::format(", together at most {} [{}]", format_number(p_.caps[r.cap.index()]), r.cap.row);
+        if (r.scope) out += " only if " + expr(r.scope);
+        if (r.first) out += fmt::format(" [first {}.{}]", r.first.row, r.place);
         if (r.unless) out += " unless " + expr(r.unless);
         if (r.otherwise != 0) out += fmt::format(" otherwise ({})", format_number(r.otherwise));
         for (std::uint32_t i = r.overrides.first; i < r.overrides.last; ++i) out += " overrides " + p_.rule_names[p_.overrides[i].index()];
@@ -170,11 +178,28 @@ private:
         if (d && d->fixed) out += ", fixed";
         if (d && d->decimals) out += fmt::format(", {} decimals", *d->decimals);
         for (std::size_t i = 0; d && i < d->aliases.size(); ++i) out += (i == 0 ? ", also: " : ", ") + d->aliases[i];
-        for (std::size_t i = 0; d && i < d->values.size(); ++i) out += (i == 0 ? ": " : ", ") + d->values[i];
+        if (d && d->ordered) out += ", ordered";
+        for (std::size_t i = 0; d && i < d->values.size(); ++i)
+            out += (i == 0 ? ": " : ", ") + d->values[i] + (d->points.empty() ? "" : " " + signed_figure(d->points[i]));
+        for (std::uint32_t i = d ? d->items.first : 0; d && i < d->items.last; ++i) out += (i == d->items.first ? ": " : ", ") + item(p_.items[i]);
         if (d && d->computed) out += " = " + expr(d->computed);
-        const std::string_view kind = f.kind == FindingKind::number ? "number" : f.kind == FindingKind::choice ? "choice" : "finding";
-        if (f.declared || f.kind != FindingKind::yes_no || out != f.name) line("{} {}", kind, out);
+        static constexpr std::string_view kinds[] = {"finding", "number", "choice", "date", "score", "text"};
+        if (f.declared || f.kind != FindingKind::yes_no || out != f.name) line("{} {}", kinds[static_cast<std::size_t>(f.kind)], out);
         if (d) question(f, *d);
+        if (d && d->by_default) line("default {}{}", *d->by_default < 0 ? "NOT " : "", f.name);
+        if (d && d->default_value) line("default {} = {}", f.name, expr(d->default_value));
+    }
+
+    static std::string signed_figure(double x) { return (x < 0 ? "" : "+") + format_number(x); }
+
+    std::string item(const Item& i) const {
+        return i.choice ? expr(i.choice) : fmt::format("{} {}", expr(i.condition), signed_figure(i.points));
+    }
+
+    std::string filled(const std::vector<TextPart>& parts) const {
+        std::string out;
+        for (const TextPart& part : parts) out += part.before + (part.finding ? "{" + name(part.finding) + "}" : "");
+        return out;
     }
 
     void question(const Finding& f, const Detail& d) {
@@ -186,8 +211,7 @@ private:
     }
 
     void advice(const Advice& a) {
-        std::string text;
-        for (const TextPart& part : a.text) text += part.before + (part.finding ? "{" + name(part.finding) + "}" : "");
+        const std::string text = filled(a.text);
         line("advise {}{}{}{}: \"{}\"", name(a.finding), a.urgent ? ", urgent" : "", a.when ? " when " + expr(a.when) : "",
              a.unless ? " unless " + expr(a.unless) : "", text);
     }

@@ -171,7 +171,7 @@ TEST(Format, StatementsWithErrorsKeepTheirBytes) {
         {"a  AND b OR c->d\n   because “x”\n\n\ne->f", "a  AND b OR c->d\n   because “x”\n\ne → f\n"},
         {"just   words", "just   words\n"},
         {"n<1,5->x", "n<1,5->x\n"},
-        {"score x:\n  a  +1\n  b  +2\nc->d", "score x:\n  a  +1\n  b  +2\nc → d\n"},  // not supported yet
+        {"score x:\n  a  +1\n  b  2\nc->d", "score x:\n    a +1\n    b 2\nc → d\n"},  // its error is told by the resolver
         {"table\n  [A] → x AND y\n| A |\n|---|\n| a |", "table\n  [A] → x AND y\n| A |\n|---|\n| a |\n"},
     });
     // an indented line that keeps its bytes does not become part of the one before it

@@ -12,7 +12,7 @@ namespace {
 constexpr auto kind_names = std::to_array<const char*>(
     {"end", "", "", "", "\"", "name", "column", "variable", "and", "or", "not", "unless", "arrow", "verb", "causes", "kind", "(", ")", ",", ":", "/", "+", "-",
      "*", "^", "<", "<=", ">", ">=", "=", "!=", "between", "counted", "counted-column", "function", "together", "strength", "because", "source", "overrides",
-     "otherwise", "group", "also", "in-unit", "first", "only-if", "else", "urgent", "when", "row", "bad"});
+     "otherwise", "group", "also", "in-unit", "first", "only-if", "else", "urgent", "when", "points", "ordered", "long-text", "as", "first-of", "no-evidence", "row", "bad"});
 static_assert(kind_names.size() == static_cast<std::size_t>(Tok::bad) + 1);
 
 // Words as they stand; a token with a meaning as kind<text>, a sign as itself.

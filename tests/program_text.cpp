@@ -14,6 +14,10 @@ class Writer {
          << program_.options.strict << "\n";
     for (const Finding& f : program_.findings) finding(f);
     for (const Rule& r : program_.rules) rule(r);
+    for (const std::vector<TextPart>& parts : program_.wordings) {
+      out_ << "wording";
+      text(parts);
+    }
     for (const Kind& k : program_.kinds)
       out_ << name(k.kind) << " is a kind of " << name(k.broader) << "\n";
     for (const Cause& c : program_.causes)
@@ -55,6 +59,13 @@ class Writer {
     out_ << " of " << d.substance << optional(d.lowest) << optional(d.highest) << " decimals "
          << d.decimals.value_or(-1) << d.fixed << " = " << expr(d.computed);
     for (const std::string& value : d.values) out_ << " value " << value;
+    for (const double x : d.points) out_ << " points " << x;
+    out_ << " ordered " << d.ordered << " default " << optional(d.by_default)
+         << expr(d.default_value);
+    for (std::uint32_t i = d.items.first; i < d.items.last; ++i) {
+      const Item& item = program_.items[i];
+      out_ << " item " << expr(item.condition) << expr(item.choice) << item.points;
+    }
     out_ << " ask " << d.question << d.has_question << d.ask_first << " only if " << expr(d.only_if)
          << optional(d.if_not) << " describe " << d.description;
   }
@@ -78,7 +89,8 @@ class Writer {
 
   void rule(const Rule& r) {
     out_ << "rule " << rule_name(r.name) << ": " << expr(r.condition) << " unless "
-         << expr(r.unless) << " " << r.strength << " " << r.stated << " otherwise " << r.otherwise
+         << expr(r.unless) << " only if " << expr(r.scope) << " first "
+         << (r.first ? static_cast<int>(r.first.row) : -1) << " " << r.place << " " << r.strength << " " << r.stated << " otherwise " << r.otherwise
          << citation(r.source) << " because " << program_.texts[r.because];
     for (const Conclusion& c : program_.conclusions_of(r))
       out_ << " → " << name(c.finding) << expr(c.value) << c.choice;
@@ -92,7 +104,11 @@ class Writer {
   void advice(const Advice& a) {
     out_ << "advise " << name(a.finding) << a.urgent << " when " << expr(a.when) << " unless "
          << expr(a.unless) << ":";
-    for (const TextPart& part : a.text)
+    text(a.text);
+  }
+
+  void text(const std::vector<TextPart>& parts) {
+    for (const TextPart& part : parts)
       out_ << " " << part.before << "{" << name(part.finding) << "}";
     out_ << "\n";
   }
