@@ -134,12 +134,17 @@ private:
         std::uint32_t least = 0xffffffffU;
         for (std::size_t i = from + 1; i < to; ++i)
             if (lines_[i].logical != none && lines_[i].indent > lines_[from].indent) least = std::min(least, lines_[i].indent);
+        const bool cases = words_.opens_cases(lines_[from].first, lines_[from].last);  // tails belong to branches
         std::vector<int> levels{0};
         std::uint32_t reader = 0xffffffffU;  // the byte column of the line that the next may go on with, as the grammar has it
         for (std::size_t i = from + 1; i < to; ++i) {
             const std::uint32_t column = lines_[i].logical == none ? 0 : words_.scanned().tokens[lines_[i].first].begin - lines_[i].begin;
             const bool deeper = readers ? column > reader : lines_[i].indent > least && !(lines_[i].logical != none && words_.tail(lines_[i].first));
             if (readers && !deeper && lines_[i].logical != none) reader = column;
+            if (cases && i > from + 1 && lines_[i].logical != none && words_.tail(lines_[i].first)) {
+                levels.push_back(2);
+                continue;
+            }
             levels.push_back(lines_[i].logical != none && deeper ? 2 : 1);
         }
         return levels;

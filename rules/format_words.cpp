@@ -72,6 +72,10 @@ bool SpelledTokens::tail(std::uint32_t i) const {
     return kind == Tok::because || kind == Tok::source || kind == Tok::overrides || kind == Tok::otherwise || kind == Tok::group || kind == Tok::unless;
 }
 
+bool SpelledTokens::opens_cases(std::uint32_t first, std::uint32_t last) const {
+    return std::any_of(roles_.begin() + first, roles_.begin() + last, [](const Role& role) { return role.kind == Tok::first_of; });
+}
+
 std::string SpelledTokens::line(std::uint32_t first, std::uint32_t last) const {
     std::string out;
     for (std::uint32_t i = first; i < last; ++i) {

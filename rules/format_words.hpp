@@ -22,6 +22,8 @@ public:
     std::string_view raw(std::uint32_t token) const;
     // Does this token begin a tail of a rule?
     bool tail(std::uint32_t token) const;
+    // Does `… is first of:` stand in these tokens?
+    bool opens_cases(std::uint32_t first, std::uint32_t last) const;
     // Tokens [first, last) of one physical line.
     std::string line(std::uint32_t first, std::uint32_t last) const;
 

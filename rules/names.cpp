@@ -40,6 +40,7 @@ public:
         const Line& line = scanned_.lines[index];
         const Token& first = token(line.tokens.first);
         const std::string_view word = text(first);
+        if (!line.has_arrow && holds_first_of(line)) return quoted(line, false);
         if (!line.has_arrow && declares(word)) return declaration(line);
         if (!line.has_arrow && same_word(word, "score")) return score(line);
         if (!line.has_arrow && same_word(word, "table")) return table(index);
@@ -72,13 +73,19 @@ private:
         }
     }
 
+    // `… is first of:`, `… = first of:`.
+    bool holds_first_of(const Line& line) const {
+        for (std::uint32_t i = line.tokens.first; i + 3 < line.tokens.last; ++i)
+            if ((is_word(i, "is") || token(i).kind == Tok::equal) && is_word(i + 1, "first") && is_word(i + 2, "of") && token(i + 3).kind == Tok::colon) return true;
+        return false;
+    }
+
     // Is this quoted text one to print: `summary = "…"`, a branch's `"…" when`, or long for a short name?
     bool is_wording(const Line& line, std::uint32_t i) const {
         const bool last = i + 1 == line.tokens.last || token(i + 1).starts_line || token(i + 1).kind == Tok::comma;
         if (i > line.tokens.first && token(i - 1).kind == Tok::equal && last) return true;
         if (last || line.has_arrow) return false;
-        const bool branch = is_word(i + 1, "when") || is_word(i + 1, "otherwise");
-        return is_word(i + 1, "as") || (branch && !is_statement_word(text(token(line.tokens.first))));
+        return is_word(i + 1, "as") || ((is_word(i + 1, "when") || is_word(i + 1, "otherwise")) && holds_first_of(line));
     }
 
     // `score NAME: ITEM, ITEM`: its name, the short names behind `as`, and what is quoted.

@@ -215,7 +215,10 @@ const auto score_item = statement<ScoreItem>("a condition") = -tok(Tok::long_tex
 const auto score_items = x3::rule<struct ItemsTag, std::vector<ScoreItem>>{"a condition"} = score_item >> *(comma > score_item);
 const auto score_statement = statement<ScoreStatement>("a name") = named >> -(sym(Tok::also, "also") > phrases) > colon > score_items;
 const auto default_statement = statement<DefaultStatement>("a name") = -tok(Tok::not_, "NOT") >> phrase >> -(sym(Tok::equal, "=") > chain);
-const auto branch = statement<Branch>("a value") = chain >> -(sym(Tok::when, "when") > chain) >> -tok(Tok::otherwise, "otherwise") >> *tail;
+const auto one_name = x3::rule<struct OneNameTag, std::vector<Words>>{"a name"} = x3::repeat(1)[phrase];  // a comma begins the next branch
+const auto source_tail = statement<NamesTail>("source") = tok(Tok::source, "source") > one_name;
+const auto branch_tail = statement<Tail>("because or source") = because_tail | unless_tail | source_tail;
+const auto branch = statement<Branch>("a value") = chain >> -(sym(Tok::when, "when") > chain) >> -tok(Tok::otherwise, "otherwise") >> *branch_tail;
 const auto branches = x3::rule<struct BranchesTag, std::vector<Branch>>{"a value"} = branch >> *(comma > branch);
 const auto first_of_statement = statement<FirstOfStatement>("a name") = phrase >> tok(Tok::first_of, "first of:") > branches;
 const auto ask_which = statement<AskWhich>("a list") = sym(Tok::counted, "which of") > open > phrases > sym(Tok::close, "a closing parenthesis") > colon > text;
@@ -733,10 +736,11 @@ private:
             {"ask", "ask NAME: \"QUESTION?\""}, {"topic", "topic \"TITLE\": NAME, NAME"}, {"describe", "describe NAME: \"TEXT\""},
             {"goal", "goal NAME, NAME"}, {"advise", "advise NAME: \"TEXT\""}, {"source", "source NAME: \"TEXT\""}, {"notice", "notice \"TEXT\""},
             {"use", "use \"FILE.hence\""}, {"option", "option threshold 0.2"}, {"score", "score NAME: FINDING +1, CONDITION -2"},
-            {"default", "default NAME = 0 mL, default NAME is VALUE, default NAME or default NOT NAME"}, {"text", "text NAME"}, {"only", "only if CONDITION"}, {"case", "case \"TITLE\""}, {"given", "given NAME, NAME = 20 mg, NOT NAME"},
+            {"default", "default NAME = 0 mL, default NAME is VALUE, default NAME or default NOT NAME"}, {"text", "text NAME"}, {"case", "case \"TITLE\""}, {"given", "given NAME, NAME = 20 mg, NOT NAME"},
             {"expect", "expect NAME, NAME (0.7), NAME likely"}, {"because", "because of RULE"}};
         if (line_ < tokens_.lines.size() && std::any_of(first, at(tokens_.lines[line_].tokens.last), [](const Token& t) { return t.kind == Tok::first_of; }))
             return "Write NAME is first of: VALUE when CONDITION, VALUE otherwise.";
+        if (first->kind == Tok::only_if) return "Write only if CONDITION.";
         const bool more = builder_.row(first) + 1 < tokens_.tokens.size();
         if (more && is(first, first + 1, "ask") && (first + 1)->kind == Tok::counted) return "Write ask which of (NAME, NAME): \"QUESTION?\".";
         for (const Row& row : rows)
@@ -1094,7 +1098,7 @@ private:
     ast::Branch branch_of(const g::Branch& b, bool last) {
         ast::Branch out;
         out.value = builder_.chain(b.value);
-        const ast::Node& value = file_.tree.nodes[out.value.index()];
+        const ast::Node value = file_.tree.nodes[out.value.index()];  // a copy: the condition adds nodes
         std::uint32_t end = value.end;
         if (b.otherwise && (b.condition || !last)) builder_.fail(Code::syntax, builder_.span(*b.otherwise, *b.otherwise), "`otherwise` stands for all the other branches, behind the last value", "Write it once, in the last line: VALUE otherwise.");
         if (!b.otherwise && !b.condition) builder_.fail(Code::syntax, {id_, value.begin, value.end}, "this value has no condition", "Write VALUE when CONDITION, or VALUE otherwise in the last line.");

@@ -148,6 +148,7 @@ ExprId Resolver::condition_phrase(const ast::Node& node, const RowContext* row) 
     } else {
         if (!id && !quoted)
             if (const auto test = rule_test(text, span)) return *test;
+        if (!id && !quoted && reading(text)) fail(Code::kind_mismatch, span, "a figure stands where a condition is wanted", "Compare it, for example with >= 0.5.");
         id = mention(text, span, Use::premise, quoted);
     }
     if (program_.findings[id.index()].kind != FindingKind::yes_no) fail_kind(id, span, "a yes/no finding");

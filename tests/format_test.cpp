@@ -103,6 +103,22 @@ TEST(Format, ComparisonsAndArithmetic) {
     });
 }
 
+TEST(Format, ScoresAndCases) {
+    expect_formats({
+        {"Score  x:a+1\nscore x: a +1,b −2", "score x: a+1\nscore x: a +1, b -2\n"},
+        {"score x:\n  a  +1  # why\n     b>3mg  −2\n # c\n  “long” As b c  +0.5", "score x:\n    a +1  # why\n        b > 3mg -2\n    # c\n    \"long\" as b c +0.5\n"},
+        {"Choice c , Ordered :a  +1,b −2.5", "choice c, ordered: a +1, b -2.5\n"},
+        {"finding “x” as  y , also: z", "finding \"x\" as y, also: z\n"},
+        {"Risk Is First Of:\n  high When a\n    Because “so”\n  low  OTHERWISE", "Risk is first of:\n    high when a\n        because \"so\"\n    low otherwise\n"},
+        {"dose=First of: 2*3 mg when a,4 mg otherwise", "dose = first of: 2 * 3 mg when a, 4 mg otherwise\n"},
+        {"Number of Tablets = first of: 1 when a", "Number of Tablets = first of: 1 when a\n"},
+        {"Default not a\nDEFAULT  b=3  mL", "default NOT a\ndefault b = 3 mL\n"},
+        {"Text  a,b\nc->a=“x”", "text a, b\nc → a = \"x\"\n"},
+        {"Only  If a and NO  evidence For b\nRule r  applies->x", "only if a AND no evidence for b\nRule r applies → x\n"},
+        {"choice s, ordered: a, b, c\ns Between a AND b and d -> x", "choice s, ordered: a, b, c\ns between a and b AND d → x\n"},
+    });
+}
+
 TEST(Format, Parentheses) {
     expect_formats({
         {"( a OR( b AND c ) ) → d", "(a OR (b AND c)) → d\n"},

@@ -144,6 +144,39 @@ TEST(Lint, TwoValuesOfOneThing) {
   });
 }
 
+TEST(Lint, ValuesThatCompareScopesAndCases) {
+  const std::string choice = "choice s, ordered: mild, moderate, severe\nchoice p: low +1, high +3\n";
+  const auto contradict = [&](const std::string& text, bool yes) {
+    EXPECT_EQ(told(read(choice + text)).find("H05") != std::string::npos, yes) << text;
+  };
+  contradict("s >= moderate → low fluid\ns >= severe → low fluid (-1)", true);
+  contradict("s >= moderate → low fluid\ns < moderate → low fluid (-1)", false);
+  contradict("s >= moderate → low fluid\ns is mild → low fluid (-1)", false);
+  contradict("s between mild and moderate → low fluid\nsevere <= s → low fluid (-1)", false);
+  contradict("p > low → low fluid\np is high → low fluid (-1)", true);
+  contradict("p > low → low fluid\np is low → low fluid (-1)", false);
+  contradict("a → low fluid\nno evidence for a → low fluid (-1)", false);
+  contradict("a → low fluid\na AND no evidence for b → low fluid (-1)", true);
+  contradict("a → low fluid\na AND certainty of b > 0.5 → low fluid (-1)", false);
+  contradict("p is first of: high when a, low when a", false);
+  contradict("p is first of: high when a, low otherwise", false);
+  contradict("p is first of: high when a\na AND b → p is low", true);
+  contradict("only if c\na → low fluid\na → low fluid (-1)", true);
+  contradict("only if c\na → low fluid\nb → low fluid (-1)", false);
+  contradict("only if c\na AND NOT c → low fluid\na → low fluid (-1)", false);
+  contradict("score n: a +1, b +1\nn >= 1 → low fluid\nn < 1 → low fluid (-1)", false);
+  contradict("score n: a +1, b +1\nn > 1 → low fluid\nn < 2 → low fluid (-1)", false);
+}
+
+TEST(Lint, AScoreIsUsedByBeingRead) {
+  check({
+      {"score wells: active cancer +1\nfever → x", ""},
+      {"finding \"long\" as short\nscore wells: short +1\nfever → x", ""},
+      {"default NOT smoker\nsmoker AND fever → x", ""},
+      {"text t\nfever → x", "H58 1:6"},
+  });
+}
+
 TEST(Lint, TheContradictionShowsACase) {
   const Loaded loaded = read("number n in L/day\nn <= 2 L/day → low\nn >= 2 L/day rules out low");
   ASSERT_EQ(loaded.diagnostics.size(), 1U);
