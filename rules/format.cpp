@@ -131,17 +131,17 @@ private:
     std::vector<int> nesting(std::size_t from, std::size_t to) const {
         const std::string_view word = words_.raw(lines_[from].first);
         const bool readers = !words_.scanned().lines[lines_[from].logical].has_arrow && (same_word(word, "table") || same_word(word, "case"));
+        const bool cases = words_.opens_cases(lines_[from].first, lines_[from].last);  // tails belong to branches
         std::uint32_t least = 0xffffffffU;
         for (std::size_t i = from + 1; i < to; ++i)
-            if (lines_[i].logical != none && lines_[i].indent > lines_[from].indent) least = std::min(least, lines_[i].indent);
-        const bool cases = words_.opens_cases(lines_[from].first, lines_[from].last);  // tails belong to branches
+            if (lines_[i].logical != none && !(cases && words_.tail(lines_[i].first)) && lines_[i].indent > lines_[from].indent) least = std::min(least, lines_[i].indent);
         std::vector<int> levels{0};
         std::uint32_t reader = 0xffffffffU;  // the byte column of the line that the next may go on with, as the grammar has it
         for (std::size_t i = from + 1; i < to; ++i) {
             const std::uint32_t column = lines_[i].logical == none ? 0 : words_.scanned().tokens[lines_[i].first].begin - lines_[i].begin;
             const bool deeper = readers ? column > reader : lines_[i].indent > least && !(lines_[i].logical != none && words_.tail(lines_[i].first));
             if (readers && !deeper && lines_[i].logical != none) reader = column;
-            if (cases && i > from + 1 && lines_[i].logical != none && words_.tail(lines_[i].first)) {
+            if (cases && lines_[i].logical != none && words_.tail(lines_[i].first)) {
                 levels.push_back(2);
                 continue;
             }

@@ -110,6 +110,7 @@ TEST(Format, ScoresAndCases) {
         {"Choice c , Ordered :a  +1,b −2.5", "choice c, ordered: a +1, b -2.5\n"},
         {"finding “x” as  y , also: z", "finding \"x\" as y, also: z\n"},
         {"Risk Is First Of:\n  high When a\n    Because “so”\n  low  OTHERWISE", "Risk is first of:\n    high when a\n        because \"so\"\n    low otherwise\n"},
+        {"risk is first of:\n  high when a\n because \"so\"\n  low otherwise", "risk is first of:\n    high when a\n        because \"so\"\n    low otherwise\n"},
         {"dose=First of: 2*3 mg when a,4 mg otherwise", "dose = first of: 2 * 3 mg when a, 4 mg otherwise\n"},
         {"Number of Tablets = first of: 1 when a", "Number of Tablets = first of: 1 when a\n"},
         {"Default not a\nDEFAULT  b=3  mL", "default NOT a\ndefault b = 3 mL\n"},
