@@ -18,6 +18,7 @@ inline constexpr std::uint32_t operator_depth_limit = 512;
 inline constexpr std::uint32_t file_size_limit = 64U << 20U;
 inline constexpr std::uint32_t file_count_limit = 1000;
 inline constexpr std::uint32_t name_length_limit = 1000;
+inline constexpr std::uint32_t text_parts_limit = 1000;
 inline constexpr std::uint32_t diagnostics_shown_limit = 100;
 
 inline constexpr auto limits = std::to_array<Limit>({
@@ -26,6 +27,7 @@ inline constexpr auto limits = std::to_array<Limit>({
     {"file size", file_size_limit, "bytes of one rule file"},
     {"files", file_count_limit, "files of one knowledge base"},
     {"name length", name_length_limit, "bytes of one finding's name"},
+    {"text parts", text_parts_limit, "names filled in, in one text and the texts inside it"},
     {"diagnostics shown", diagnostics_shown_limit, "errors and warnings printed before a count"},
 });
 

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "rules/limits.hpp"
 #include "rules/resolver.hpp"
 #include "rules/text.hpp"
 
@@ -23,6 +24,70 @@ std::int32_t Resolver::wording(std::vector<TextPart> parts) {
     const auto [at, fresh] = wordings_.try_emplace(std::move(key), static_cast<std::int32_t>(program_.wordings.size()));
     if (fresh) program_.wordings.push_back(std::move(parts));
     return at->second;
+}
+
+// A text may hold other texts, but not itself; and not so many, one inside another, that writing it
+// out has no end in sight.
+void Resolver::check_texts() {
+    const auto is_text = [&](FindingId id) { return id && program_.findings[id.index()].kind == FindingKind::text; };
+    std::vector<TextUse> uses;
+    for (const Rule& r : program_.rules)
+        for (const Conclusion& c : program_.conclusions_of(r))
+            if (is_text(c.finding) && c.choice >= 0) uses.push_back({c.finding, static_cast<std::size_t>(c.choice), r.span});
+    std::stable_sort(uses.begin(), uses.end(), [](const TextUse& a, const TextUse& b) { return a.text < b.text; });
+    std::vector<std::pair<FindingId, FindingId>> holders;  // the text inside, the one that holds it
+    std::vector<std::uint32_t> waiting(program_.findings.size());
+    for (const TextUse& use : uses)
+        for (const TextPart& part : program_.wordings[use.wording])
+            if (is_text(part.finding)) holders.emplace_back(part.finding, use.text), ++waiting[use.text.index()];
+    if (uses.empty()) return;
+    std::sort(holders.begin(), holders.end());
+    std::vector<std::uint64_t> parts(program_.findings.size());
+    std::vector<FindingId> ready;
+    for (std::size_t i = 0; i < program_.findings.size(); ++i)
+        if (is_text(FindingId(i)) && waiting[i] == 0) ready.emplace_back(i);
+    while (!ready.empty()) {
+        const FindingId text = ready.back();
+        ready.pop_back();
+        auto use = std::lower_bound(uses.begin(), uses.end(), text, [](const TextUse& u, FindingId id) { return u.text < id; });
+        for (; use != uses.end() && use->text == text; ++use) {
+            std::uint64_t sum = 0;
+            for (const TextPart& part : program_.wordings[use->wording])
+                if (part.finding) sum += 1 + parts[part.finding.index()];
+            if (sum > text_parts_limit && parts[text.index()] <= text_parts_limit)
+                diagnostics_.push_back(make_diagnostic(Code::limit, use->span, fmt::format("{} has more than {} names to fill in, with those of the texts inside it", program_.findings[text.index()].name, text_parts_limit), "Put fewer texts inside one another."));
+            parts[text.index()] = std::max(parts[text.index()], std::min<std::uint64_t>(sum, text_parts_limit + 1));
+        }
+        for (auto held = std::lower_bound(holders.begin(), holders.end(), std::pair(text, FindingId(std::size_t{0}))); held != holders.end() && held->first == text; ++held)
+            if (--waiting[held->second.index()] == 0) ready.push_back(held->second);
+    }
+    fail_text_cycle(uses, waiting);
+}
+
+// Follows what still waits to where it comes round.
+void Resolver::fail_text_cycle(const std::vector<TextUse>& uses, const std::vector<std::uint32_t>& waiting) {
+    const auto stuck = std::find_if(uses.begin(), uses.end(), [&](const TextUse& u) { return waiting[u.text.index()] > 0; });
+    if (stuck == uses.end()) return;
+    std::vector<std::pair<FindingId, Span>> way;
+    const auto seen = [&](FindingId id) { return std::find_if(way.begin(), way.end(), [&](const auto& step) { return step.first == id; }); };
+    FindingId at = stuck->text;
+    while (seen(at) == way.end()) {
+        FindingId next;
+        auto use = std::lower_bound(uses.begin(), uses.end(), at, [](const TextUse& u, FindingId id) { return u.text < id; });
+        for (; !next && use != uses.end() && use->text == at; ++use)
+            for (const TextPart& part : program_.wordings[use->wording])
+                if (part.finding && !next && waiting[part.finding.index()] > 0) next = part.finding, way.emplace_back(at, use->span);
+        at = next;
+    }
+    way.erase(way.begin(), seen(at));
+    const std::string& name = program_.findings[at.index()].name;
+    if (way.size() == 1) {
+        diagnostics_.push_back(make_diagnostic(Code::cycle, way.front().second, fmt::format("{} holds itself: it can never be written out", name), "Take it out of its own text."));
+        return;
+    }
+    Diagnostic d = make_diagnostic(Code::cycle, way.front().second, fmt::format("{} holds itself, by way of {}: it can never be written out", name, program_.findings[way[1].first.index()].name), "Take one out of the other's text.");
+    for (std::size_t i = 1; i < way.size() && i < 4; ++i) d.related.push_back({way[i].second, fmt::format("{} holds {}", program_.findings[way[i].first.index()].name, program_.findings[(i + 1 < way.size() ? way[i + 1].first : at).index()].name)});
+    diagnostics_.push_back(std::move(d));
 }
 
 bool Resolver::is_quoted(const ast::Node& node) const {

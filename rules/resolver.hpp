@@ -162,6 +162,9 @@ private:
     ExprId compare_choices(Op op, FindingId a, FindingId b, const ast::Node& name, const ast::Node& value, Span span, const RowContext* row);
     static Op mirrored(Op op);
 
+    // One wording of a text, concluded by the rule at `span`.
+    struct TextUse { FindingId text; std::size_t wording; Span span; };
+
     // resolve_value.cpp: values concluded, by cases, by default; texts; scope
     std::int32_t wording(std::vector<TextPart> parts);
     bool is_quoted(const ast::Node& node) const;
@@ -174,6 +177,8 @@ private:
     ExprId as_expr(const Conclusion& value, Span span);
     ExprId default_value(FindingId id, ast::NodeId value, Span name);
     void read_scope(const ast::File& file);
+    void check_texts();
+    void fail_text_cycle(const std::vector<TextUse>& uses, const std::vector<std::uint32_t>& waiting);
     std::optional<Term> reading_of(std::string_view text, Span span);
     static std::optional<Op> reading(std::string_view text);
     std::optional<ExprId> rule_test(std::string_view text, Span span);

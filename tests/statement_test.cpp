@@ -117,6 +117,25 @@ TEST(Text, IsNoPremise) {
     });
 }
 
+TEST(HostileText, HoldsNotItselfAndNotTooMuch) {
+    expect_errors({
+        {"text t\na → t = \"{t}\"", "H04 2:1"},
+        {"text t, u, v\nc → v = \"{t}\"\na → t = \"x {u}\"\nb → u = \"{v} {a}\"", "H04 3:1"},
+        {"text t, u\na → t = \"{u} {u}\"\nb → u = \"x\"", ""},
+        {"text t\nscore s: a +1\nt = first of: \"{s}\" when a, \"{t}\" otherwise", "H04 3:29"},
+    });
+    std::string doubling = "text t0\na → t0 = \"{a}\"\n";
+    for (int i = 1; i <= 60; ++i) doubling += "text t" + std::to_string(i) + "\na → t" + std::to_string(i) + " = \"{t" + std::to_string(i - 1) + "}{t" + std::to_string(i - 1) + "}\"\n";
+    const auto errors = only(load_text(doubling).diagnostics, Severity::error);
+    ASSERT_FALSE(errors.empty());
+    EXPECT_EQ(errors.front().code, Code::limit);
+    EXPECT_EQ(read_errors("text t\na → t = \"{a} {b} {a}\""), "");
+    std::string chain = "text t0\na → t0 = \"x\"\n";
+    for (int i = 1; i <= 999; ++i) chain += "text t" + std::to_string(i) + "\na → t" + std::to_string(i) + " = \"{t" + std::to_string(i - 1) + "}\"\n";
+    EXPECT_EQ(read_errors(chain), "");
+    EXPECT_EQ(read_errors(chain + "text t1000, t1001\na → t1000 = \"{t999}\"\na → t1001 = \"{t1000}\""), "H20 2003:1");
+}
+
 TEST(Scope, IsAPremiseOfTheFilesRules) {
     expect_rules({
         {"only if age >= 18 years\na → b\nc suggests d", "a → b only if age >= 18\nc → d (0.6) only if age >= 18\n"},
