@@ -73,6 +73,7 @@ class Check {
       case Expect::no: return value.state == Truth::no;
       case Expect::nothing: return value.state == Truth::unknown;
       case Expect::conflict: return value.state == Truth::conflict;
+      case Expect::text: return value.value && fill(*session_, {{"", e.finding}}) == e.text;
       default: break;
     }
     if (!value.value) return false;
@@ -174,7 +175,7 @@ bool Check::has_fired(RuleNameId name) const {
 // The case's own words, on one line.
 std::string Check::wanted(const Expectation& e) const {
   std::string text;
-  for (const char c : program().text_of(e.span)) {
+  for (const char c : e.words.empty() ? program().text_of(e.span) : std::string_view(e.words)) {
     const bool space = c == ' ' || c == '\t' || c == '\n' || c == '\r';
     if (!space) text += c;
     else if (!text.empty() && text.back() != ' ') text += ' ';

@@ -89,24 +89,32 @@ struct Notice { std::uint32_t text; };
 struct Use { std::uint32_t text; };
 struct Option { Phrase words; };
 
+// Where the rows of a table stand: in the text, or in a file.
+struct Rows {
+    std::vector<std::uint32_t> rows;     // tokens: the heading, the line under it, the rows
+    std::uint32_t from = Id<void>::no_row;  // token: the CSV file's name
+};
+
 struct FactItem { NodeId expr; std::optional<double> certainty; std::uint32_t decimals = 0; std::uint32_t begin = 0, end = 0; };
 struct CaseLine { enum Kind : std::uint8_t { given, expect, because } kind; std::vector<FactItem> items; std::vector<Phrase> names; };
 struct Case { std::uint32_t title; std::vector<CaseLine> lines; };
+struct CaseTable { Rows rows; };
 
 // The readers of a table are rules and advice whose phrases hold [Column]s.
 struct Table {
     Phrase source;
     bool shared_counts_less = false;
+    bool first = false;
     std::vector<Rule> rules;
     std::vector<Advise> advice;
-    std::vector<std::uint32_t> rows;  // tokens: the heading, the line under it, the rows
+    Rows rows;
     std::vector<Range> reader_tokens;  // of rules, then of advice
 };
 
 struct Statement {
     std::variant<Rule, FindingDeclaration, KindDeclaration, NumberDeclaration, ChoiceDeclaration, ScoreDeclaration,
                  TextDeclaration, Default, FirstOf, Scope, Ask, Topic, Describe, Goal,
-                 Advise, Cite, Notice, Use, Option, Table, Case> what;
+                 Advise, Cite, Notice, Use, Option, Table, Case, CaseTable> what;
     Span span;
     Range nodes{};  // of Tree::nodes
     std::vector<LongText> long_texts{};

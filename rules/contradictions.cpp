@@ -126,7 +126,13 @@ class Contradictions {
       if (!ways_[k - begin])
         ways_[k - begin] = ways_to_apply(lint_.program, kinds_, rule(k));
     const auto &one = *ways_[i - begin], &two = *ways_[j - begin];
-    return one && two && meeting(*one, *two) && !one_overrides(lint_.program, rule(i), rule(j));
+    return one && two && meeting(*one, *two) && !one_overrides(lint_.program, rule(i), rule(j)) &&
+           !one_comes_first(rule(i), rule(j));
+  }
+
+  // Of two places of one `first of` or `table first` only the earlier counts.
+  static bool one_comes_first(const Rule& a, const Rule& b) {
+    return a.first && a.first == b.first && a.place != b.place;
   }
 
   const Rule& rule(std::size_t claim) const { return lint_.program.rules[claims_[claim].rule]; }

@@ -50,7 +50,8 @@ SpelledTokens::SpelledTokens(const Source& source, const std::vector<Region>& re
     SpecialNames names;
     for (const Source& other : others) {
         std::vector<Diagnostic> unused;
-        collect_names(other, scan(other, SourceId{}, regions_of(other, other.path.ends_with(".md")), unused), names);
+        const bool rows = other.separator != '\0';
+        collect_names(other, rows ? Tokens{} : scan(other, SourceId{}, regions_of(other, other.path.ends_with(".md")), unused), names);
     }
     collect_names(source, scanned_, names);
     const Tokens classified = classify(source, scanned_, names);

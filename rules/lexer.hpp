@@ -34,7 +34,7 @@ private:
 };
 
 // Adds the special names of one scanned source: declared, in cells of columns that are read as
-// findings, or quoted where a finding may stand.
+// findings, or quoted where a finding may stand. Of a CSV: in any cell.
 void collect_names(const Source& source, const Tokens& scanned, SpecialNames& names);
 
 // Gives words their meaning; spans stay. `facts`: each line is a list of FACTs, not a statement.

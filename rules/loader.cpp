@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "rules/csv.hpp"
 #include "rules/lexer.hpp"
 #include "rules/limits.hpp"
 #include "rules/lint.hpp"
@@ -38,7 +39,8 @@ public:
         read_used();
     }
 
-    std::vector<Tokens> scanned() && { return std::move(scanned_); }
+    std::vector<Tokens> take_scanned() { return std::move(scanned_); }
+    std::vector<std::vector<UsedCsv>> take_csvs() { return std::move(csvs_); }
 
 private:
     // A file that some `use` names.
@@ -80,6 +82,7 @@ private:
         const std::vector<std::uint32_t> bad_bytes = clean(id);
         scanned_.push_back(scan(program_.sources[index], id, markdown ? hence_blocks(program_.sources[index].text) : whole(program_.sources[index].text), diagnostics_));
         for (const std::uint32_t at : bad_bytes) leave_out(scanned_[index], at);
+        csvs_.resize(program_.sources.size());
         follow(id, root);
     }
 
@@ -93,10 +96,13 @@ private:
     std::vector<std::uint32_t> clean(SourceId id) {
         Source& source = program_.sources[static_cast<std::size_t>(id)];
         std::string& text = source.text;
+        const std::string_view mend = source.separator != '\0' ? "Save it from the spreadsheet as CSV UTF-8." : "Save the file as UTF-8.";
         if (text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff")) {
-            report({id, 0, 2}, "this file is UTF-16", "Save it as UTF-8.", Code::encoding);
+            report({id, 0, 2}, "this file is UTF-16", source.separator != '\0' ? std::string(mend) : "Save it as UTF-8.", Code::encoding);
             text.clear();
+            const char separator = source.separator;
             source = make_source(source.path, "");
+            source.separator = separator;
             return {};
         }
         std::vector<std::uint32_t> bad_bytes;
@@ -104,7 +110,7 @@ private:
         while (const auto bad = invalid_utf8(std::string_view(text).substr(from))) {
             const std::size_t at = from + *bad;
             if (bad_bytes.size() < diagnostics_shown_limit)
-                report({id, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + 1)}, "this byte is not UTF-8", "Save the file as UTF-8.", Code::encoding);
+                report({id, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + 1)}, "this byte is not UTF-8", std::string(mend), Code::encoding);
             bad_bytes.push_back(static_cast<std::uint32_t>(at));
             text[at] = '?';
             from = at + 1;
@@ -125,27 +131,89 @@ private:
         const fs::path real = fs::canonical(path, error);
         if (error) return report(from, fmt::format("{} cannot be read: {}", path, error.message()), "Check the path.");
         if (std::find(seen_.begin(), seen_.end(), real) != seen_.end()) return;
-        if (!fs::is_regular_file(real, error)) return report(from, fmt::format("{} is not a regular file", path), "Name a file of rules.");
-        if (seen_.size() >= file_count_limit) return report(from, fmt::format("more than {} files", file_count_limit), "Put rules together in fewer files.", Code::limit);
-        if (fs::file_size(real, error) > file_size_limit) return report(from, fmt::format("{} is larger than {} bytes", path, file_size_limit), "Split it.", Code::limit);
+        if (auto content = content_of(path, real, from)) text(path, *std::move(content), root);
+    }
+
+    std::optional<std::string> content_of(const std::string& path, const fs::path& real, Span from) {
+        std::error_code error;
+        const auto refuse = [&](std::string message, std::string advice, Code code = Code::file) {
+            report(from, std::move(message), std::move(advice), code);
+            return std::nullopt;
+        };
+        if (!fs::is_regular_file(real, error)) return refuse(fmt::format("{} is not a regular file", path), "Name a file of rules.");
+        if (seen_.size() >= file_count_limit) return refuse(fmt::format("more than {} files", file_count_limit), "Put rules together in fewer files.", Code::limit);
+        if (fs::file_size(real, error) > file_size_limit) return refuse(fmt::format("{} is larger than {} bytes", path, file_size_limit), "Split it.", Code::limit);
         seen_.push_back(real);
         std::ifstream in(real, std::ios::binary);
         std::string content((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-        if (!in) return report(from, fmt::format("{} cannot be read: {}", path, std::strerror(errno)), "Check its permissions.");
-        text(path, std::move(content), root);
+        if (!in) return refuse(fmt::format("{} cannot be read: {}", path, std::strerror(errno)), "Check its permissions.");
+        return content;
     }
 
-    // Notes the files that `use "…"` names, relative to this one.
+    // Notes the files that `use "…"` names, relative to this one, and reads the rows that are `from` one.
     void follow(SourceId id, const fs::path& root) {
         const auto index = static_cast<std::size_t>(id);
         for (std::size_t i = 0; i < scanned_[index].lines.size(); ++i) {
             const Line line = scanned_[index].lines[i];
-            if (line.row || line.has_arrow || line.tokens.size() != 2) continue;
-            const Token word = scanned_[index].tokens[line.tokens.first], name = scanned_[index].tokens[line.tokens.first + 1];
-            const std::string_view text = program_.sources[index].text;
-            if (name.kind != Tok::text || !same_word(text.substr(word.begin, word.end - word.begin), "use")) continue;
-            use(unquote(text.substr(name.begin, name.end - name.begin)), {id, name.begin, name.end}, root);
+            if (line.row || line.has_arrow || line.tokens.size() < 2) continue;
+            const std::string_view opener = word(id, line.tokens.first);
+            for (const std::string_view reads : {"table", "cases", "score", "choice"})
+                if (same_word(opener, reads)) rows_from(id, line, root);
+            const Token name = scanned_[index].tokens[line.tokens.first + 1];
+            if (line.tokens.size() != 2 || name.kind != Tok::text || !same_word(opener, "use")) continue;
+            if (const auto path = used_path(unquote(word(id, line.tokens.first + 1)), {id, name.begin, name.end}, root))
+                used_.push_back({path->string(), root, {id, name.begin, name.end}});
         }
+    }
+
+    std::string_view word(SourceId id, std::uint32_t token) const {
+        const auto index = static_cast<std::size_t>(id);
+        const Token& t = scanned_[index].tokens[token];
+        return std::string_view(program_.sources[index].text).substr(t.begin, t.end - t.begin);
+    }
+
+    // `from "drugs.csv"`, `from "drugs.csv" separated by ";"` in the statement's first line.
+    void rows_from(SourceId id, const Line& line, const fs::path& root) {
+        const auto index = static_cast<std::size_t>(id);
+        for (std::uint32_t t = line.tokens.first + 1; t + 1 < line.tokens.last; ++t) {
+            const Token name = scanned_[index].tokens[t + 1];
+            if (scanned_[index].tokens[t].starts_line) return;
+            if (name.kind != Tok::text || !same_word(word(id, t), "from")) continue;
+            char separator = ',';
+            if (t + 4 < line.tokens.last && same_word(word(id, t + 2), "separated") && same_word(word(id, t + 3), "by")) {
+                const bool quoted = scanned_[index].tokens[t + 4].kind == Tok::text;
+                separator = csv_separator(quoted ? unquote(word(id, t + 4)) : std::string(word(id, t + 4)));
+            }
+            const Span span{id, name.begin, name.end};
+            if (separator != '\0')
+                if (const auto path = used_path(unquote(word(id, t + 1)), span, root)) csv(*path, separator, span);
+            return;
+        }
+    }
+
+    // Each file of rows is one source, though several statements read it.
+    void csv(const fs::path& path, char separator, Span from) {
+        std::error_code error;
+        const fs::path real = fs::canonical(path, error);
+        if (error) return report(from, fmt::format("{} cannot be read: {}", path.string(), error.message()), "Check the path.");
+        const auto known = std::find_if(csv_sources_.begin(), csv_sources_.end(), [&](const auto& c) { return c.first == real; });
+        SourceId id{};
+        if (known != csv_sources_.end()) {
+            id = known->second;
+            if (program_.sources[static_cast<std::size_t>(id)].separator != separator)
+                return report(from, fmt::format("{} is read elsewhere with another sign between its columns", path.string()), "Write the same `separated by` in both places.");
+        } else {
+            auto content = content_of(path.string(), real, from);
+            if (!content) return;
+            id = static_cast<SourceId>(program_.sources.size());
+            program_.sources.push_back(make_source(path.string(), *std::move(content)));
+            program_.sources.back().separator = separator;
+            clean(id);
+            scanned_.emplace_back();
+            csvs_.emplace_back();
+            csv_sources_.emplace_back(real, id);
+        }
+        csvs_[static_cast<std::size_t>(from.source)].push_back({from.begin, id});
     }
 
     // Links followed.
@@ -156,17 +224,20 @@ private:
         return !way.empty() && *way.begin() != "..";
     }
 
-    void use(const std::string& name, Span span, const fs::path& root) {
+    std::optional<fs::path> used_path(const std::string& name, Span span, const fs::path& root) {
         const fs::path here = fs::path(program_.sources[static_cast<std::size_t>(span.source)].path).parent_path();
-        if (fs::path(name).is_absolute()) return report(span, "a file is used by its path from this one", "Write it without a leading /.");
         const fs::path path = here / name;
-        if (!inside(path, root)) return report(span, fmt::format("{} lies outside the knowledge base's folder", name), "Move the file under it.");
-        used_.push_back({path.lexically_normal().string(), root, span});
+        if (fs::path(name).is_absolute()) report(span, "a file is used by its path from this one", "Write it without a leading /.");
+        else if (!inside(path, root)) report(span, fmt::format("{} lies outside the knowledge base's folder", name), "Move the file under it.");
+        else return path.lexically_normal();
+        return std::nullopt;
     }
 
     Program& program_;
     std::vector<Diagnostic>& diagnostics_;
     std::vector<Tokens> scanned_;
+    std::vector<std::vector<UsedCsv>> csvs_;  // by source, those that it reads
+    std::vector<std::pair<fs::path, SourceId>> csv_sources_;
     std::vector<fs::path> seen_;
     std::vector<Used> used_;
 };
@@ -195,13 +266,15 @@ Loaded load(const std::vector<std::string>& paths, const std::vector<NamedText>&
     Reader reader(program, out.diagnostics);
     for (const std::string& path : paths) reader.path(path);
     for (const NamedText& text : texts) reader.text(text.path, text.text);
-    const std::vector<Tokens> scanned = std::move(reader).scanned();
+    const std::vector<Tokens> scanned = reader.take_scanned();
+    std::vector<std::vector<UsedCsv>> csvs = reader.take_csvs();
     SpecialNames names;
     for (std::size_t i = 0; i < scanned.size(); ++i) collect_names(program.sources[i], scanned[i], names);
     std::vector<ReadSource> sources(scanned.size());
     for (std::size_t i = 0; i < scanned.size(); ++i) {
         sources[i].tokens = classify(program.sources[i], scanned[i], names);
         sources[i].file = parse(program.sources[i], static_cast<SourceId>(i), sources[i].tokens, out.diagnostics);
+        sources[i].csvs = std::move(csvs[i]);
     }
     Resolver resolver(program, out.diagnostics);
     resolver.resolve(sources);

@@ -1,6 +1,7 @@
 // Collects the names that the plain grammar would take apart.
 #include <algorithm>
 
+#include "rules/csv.hpp"
 #include "rules/lexer.hpp"
 #include "rules/text.hpp"
 #include "rules/unit.hpp"
@@ -28,6 +29,14 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool holds_comparison(std::string_view name) {
     return name.find_first_of("<>=") != std::string_view::npos ||
            name.find("≥") != std::string_view::npos || name.find("≤") != std::string_view::npos;
+}
+
+// Without NOT, and without a parenthesis behind it.
+std::string_view name_in_cell(std::string_view name) {
+    if (name.size() > 4 && same_word(name.substr(0, 4), "not ")) name.remove_prefix(4);
+    if (name.ends_with(')'))
+        if (const std::size_t open = name.rfind('('); open != std::string_view::npos && open > 0) name = name.substr(0, open);
+    return name;
 }
 
 // Reads the declarations of one line.
@@ -67,7 +76,7 @@ private:
             if (behind && behind_colon && token(i - 1).kind == Tok::colon) continue;
             if (behind && token(i - 1).kind == Tok::word)
                 if (same_word(text(token(i - 1)), "because") || same_word(text(token(i - 1)), "case") ||
-                    same_word(text(token(i - 1)), "topic"))
+                    same_word(text(token(i - 1)), "topic") || same_word(text(token(i - 1)), "from") || same_word(text(token(i - 1)), "by"))
                     continue;
             names_.add(unquote(text(token(i))));
         }
@@ -182,13 +191,7 @@ private:
     }
 
     void cell(Span span) {
-        for (const Span& member : members_of(source_, span)) {
-            std::string_view name = text_.substr(member.begin, member.end - member.begin);
-            if (name.size() > 4 && same_word(name.substr(0, 4), "not ")) name.remove_prefix(4);
-            if (name.ends_with(')'))
-                if (const std::size_t open = name.rfind('('); open != std::string_view::npos && open > 0) name = name.substr(0, open);
-            names_.add(name);
-        }
+        for (const Span& member : members_of(source_, span)) names_.add(name_in_cell(text_.substr(member.begin, member.end - member.begin)));
     }
 
     std::string_view text_;
@@ -214,6 +217,10 @@ void SpecialNames::add_scale(std::string_view name) {
 }
 
 void collect_names(const Source& source, const Tokens& scanned, SpecialNames& names) {
+    if (source.separator != '\0')
+        for (const CsvRow& row : csv_rows(source, SourceId{}, nullptr))
+            for (const Span& cell : row.cells)
+                for (const Span& member : members_of(source, cell)) names.add(name_in_cell(csv_text(span_text(source, member))));
     Collector collector(source, scanned, names);
     for (std::size_t i = 0; i < scanned.lines.size(); ++i)
         if (!scanned.lines[i].row && !scanned.lines[i].tokens.empty()) collector.line(i);

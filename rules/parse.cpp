@@ -10,6 +10,7 @@
 #include <boost/spirit/home/x3/support/ast/variant.hpp>
 #include <fmt/format.h>
 
+#include "rules/csv.hpp"
 #include "rules/lexer.hpp"
 #include "rules/text.hpp"
 
@@ -815,7 +816,7 @@ private:
             const bool opener = t[-1].starts_line || (t - 1 == first && is_statement_word(builder_.text(first, first)));
             if (t->kind != Tok::text || !is_word(t - 1) || opener) continue;
             bool joins = false;
-            for (const std::string_view word : {"is", "not", "of", "about", "for", "above", "from", "source"}) joins |= is(t - 1, last, word);
+            for (const std::string_view word : {"is", "not", "of", "about", "for", "above", "from", "by", "source"}) joins |= is(t - 1, last, word);
             if (joins) continue;
             const bool titled = is(first, last, "ask") || is(first, last, "describe") || is(first, last, "advise") || is(first, last, "topic") || is(first, last, "source");
             if (titled && std::none_of(first, t, [](const Token& u) { return u.kind == Tok::colon; }))
@@ -894,11 +895,11 @@ private:
             {"topic", &Parser::topic}, {"describe", &Parser::describe}, {"goal", &Parser::goal}, {"advise", &Parser::advise},
             {"source", &Parser::cite}, {"notice", &Parser::notice}, {"use", &Parser::use}, {"option", &Parser::option},
             {"score", &Parser::score}, {"default", &Parser::default_of}, {"text", &Parser::text_declaration},
-            {"table", &Parser::table}, {"case", &Parser::test_case}};
+            {"table", &Parser::table}, {"case", &Parser::test_case}, {"cases", &Parser::cases}};
         const bool alone = last - first == 1;
         for (const Row& row : rows)
             if (is(first, last, row.word)) {
-                if (alone && !is(first, last, "table")) builder_.fail(Code::syntax, builder_.span(first, first), fmt::format("nothing follows `{}`", builder_.text(first, first)), form_of(first));
+                if (alone && !is(first, last, "table") && !is(first, last, "cases")) builder_.fail(Code::syntax, builder_.span(first, first), fmt::format("nothing follows `{}`", builder_.text(first, first)), form_of(first));
                 return (this->*row.read)(first, last);
             }
         if (is(first, last, "rule")) builder_.fail(Code::syntax, builder_.span(first, last - 1), "a rule wants an arrow or a verb", "Write rule NAME: condition → conclusion.");
@@ -1220,18 +1221,52 @@ private:
             });
         }
         out.reader_tokens.insert(out.reader_tokens.end(), advice_tokens.begin(), advice_tokens.end());
-        if (line_ + 1 < tokens_.lines.size() && tokens_.lines[line_ + 1].row) out.rows.push_back(tokens_.lines[++line_].tokens.first);
+        take_rows(out.rows, first);
+        add({std::move(out), {}}, first, last);
+    }
+
+    // The rows that follow, unless a file has them.
+    void take_rows(ast::Rows& out, T first) {
+        const bool follow = line_ + 1 < tokens_.lines.size() && tokens_.lines[line_ + 1].row;
+        if (out.from != Id<void>::no_row) {
+            if (follow && adjacent_row(line_ + 1)) builder_.fail(Code::table, builder_.span(first, first), "a table follows, and the rows are read from a file", "Take one of them out.");
+            return;
+        }
+        if (follow) out.rows.push_back(tokens_.lines[++line_].tokens.first);
         while (!out.rows.empty() && line_ + 1 < tokens_.lines.size() && adjacent_row(line_ + 1))
             if (const Line& row = tokens_.lines[++line_]; !row.bad || out.rows.size() < 2) out.rows.push_back(row.tokens.first);
         if (out.rows.empty()) builder_.fail(Code::table, builder_.span(first, first), "no table follows", "Put the Markdown table, each line beginning with |, under these lines.");
+    }
+
+    // `from "drugs.csv" separated by ";"` at `t`, which then stands on its last token; false: no such words.
+    bool from_file(ast::Rows& out, T& t, T last) {
+        if (!is(t, last, "from")) return false;
+        if (t + 1 == last || (t + 1)->kind != Tok::text) builder_.fail(Code::table, builder_.span(t, t), "`from` wants a file's name in quotes", "Write from \"FILE.csv\".");
+        out.from = builder_.row(++t);
+        if (!is(t + 1, last, "separated")) return true;
+        const bool written = is(t + 2, last, "by") && t + 3 < last;
+        const std::string sign = written && (t + 3)->kind == Tok::text ? unquote(builder_.text(t + 3, t + 3)) : written ? std::string(builder_.text(t + 3, t + 3)) : "";
+        if (csv_separator(sign) == '\0') builder_.fail(Code::table, builder_.span(t + 1, t + 1), "`separated by` wants the sign between the columns", "Write separated by \";\", or separated by tab.");
+        t += 3;
+        return true;
+    }
+
+    void cases(T first, T last) {
+        ast::CaseTable out;
+        T t = first + 1;
+        if (t != last && from_file(out.rows, t, last)) ++t;
+        if (t != last) builder_.fail(Code::letter_case, builder_.span(t, t), fmt::format("`{}` says nothing about a table of cases", builder_.text(t, t)), "Write cases alone above the table, or cases from \"FILE.csv\".");
+        take_rows(out.rows, first);
         add({std::move(out), {}}, first, last);
     }
 
     void table_head(ast::Table& out, T first, T last) {
         for (T t = first + 1; t < last; ++t) {
             if (t->kind == Tok::comma) continue;
-            if (is(t, last, "first") || is(t, last, "from")) unsupported(t, fmt::format("`table {}`", builder_.text(t, t)));
-            if ((is(t, last, "source") || t->kind == Tok::source) && t + 1 < last) {
+            if (from_file(out.rows, t, last)) continue;
+            if (is(t, last, "first")) {
+                out.first = true;
+            } else if ((is(t, last, "source") || t->kind == Tok::source) && t + 1 < last) {
                 const T name = ++t;
                 while (t + 1 < last && (t + 1)->kind != Tok::comma) ++t;
                 out.source = {builder_.row(name), builder_.row(t + 1)};
@@ -1239,7 +1274,7 @@ private:
                 out.shared_counts_less = true;
                 t += 2;
             } else {
-                builder_.fail(Code::table, builder_.span(t, t), fmt::format("`{}` says nothing about a table", builder_.text(t, t)), "Write table source NAME, shared counts less.");
+                builder_.fail(Code::table, builder_.span(t, t), fmt::format("`{}` says nothing about a table", builder_.text(t, t)), "Write table first, source NAME, shared counts less, from \"FILE.csv\": what of it you need.");
             }
         }
     }

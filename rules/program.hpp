@@ -187,6 +187,7 @@ struct Expectation {
   std::int32_t choice = -1;
   std::string band;
   std::string text;
+  std::string words;   // of a table's cell: what it expects; else the text under the span
   RuleNameId because;  // `because of …`: a named rule that must support it
   Span span;
 };

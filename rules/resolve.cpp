@@ -12,6 +12,7 @@ void Resolver::enter(std::size_t index, const std::vector<ReadSource>& sources) 
     text_ = program_.sources[index].text;
     tokens_ = &sources[index].tokens;
     tree_ = &sources[index].file.tree;
+    csvs_ = &sources[index].csvs;
 }
 
 void Resolver::resolve(const std::vector<ReadSource>& sources) {
@@ -43,7 +44,7 @@ void Resolver::resolve(const std::vector<ReadSource>& sources) {
             enter(i, sources);
             if (!cases) read_scope(sources[i].file);
             for (const ast::Statement& s : sources[i].file.statements)
-                if (std::holds_alternative<ast::Case>(s.what) == cases) guarded([&] { statement(s); });
+                if ((std::holds_alternative<ast::Case>(s.what) || std::holds_alternative<ast::CaseTable>(s.what)) == cases) guarded([&] { statement(s); });
         }
     };
     pass(false);

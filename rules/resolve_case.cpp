@@ -1,18 +1,10 @@
-// Facts, and what cases expect of them.
-#include <cmath>
-
+// Facts: as given to a case, a run or a consultation.
 #include <fmt/format.h>
 
 #include "rules/resolver.hpp"
 #include "rules/text.hpp"
 
 namespace hence {
-namespace {
-
-constexpr std::string_view band_words[] = {"certain", "very likely", "likely", "possible", "open", "unlikely", "ruled out"};
-
-}  // namespace
-
 // A finding that the knowledge base knows: a fact about anything else is a slip.
 FindingId Resolver::known_finding(std::string_view name, Span span) {
     const FindingId id = lookup(name);
@@ -135,89 +127,6 @@ void Resolver::other(const ast::Case& d, Span span) {
         for (const ast::Phrase& name : line.names) guarded([&] { out.because.push_back(rule_name(name, false)); });
     }
     program_.cases.push_back(std::move(out));
-}
-
-Expectation Resolver::expectation(const ast::FactItem& item) {
-    const ast::Node& node = tree_->nodes[item.expr.index()];
-    Expectation out;
-    out.span = {id_, item.begin, item.end};
-    if (node.form == ast::Form::phrase) {
-        const std::string text(words_text(node.tokens, nullptr));
-        if (!item.certainty && expect_words(item, text, out)) return out;
-        const FindingId id = lookup(text);
-        if (id && program_.findings[id.index()].kind == FindingKind::yes_no) {
-            out.finding = id;
-            if (item.certainty) {
-                const double half = 0.5 * std::pow(10.0, -static_cast<double>(item.decimals)) + 1e-12;
-                out.expect = Expect::certainty;
-                out.low = *item.certainty - half;
-                out.high = *item.certainty + half;
-            }
-            return out;
-        }
-    }
-    const Fact value = fact(item);
-    out.finding = value.finding;
-    if (program_.findings[value.finding.index()].kind == FindingKind::yes_no) {
-        out.expect = value.certainty < 0 ? Expect::no : Expect::yes;
-        return out;
-    }
-    out.expect = Expect::value;
-    out.choice = program_.findings[value.finding.index()].kind == FindingKind::choice ? static_cast<std::int32_t>(value.value) : -1;
-    const std::string figure = format_number(value.value);
-    const std::size_t point = figure.find('.');
-    const double half = 0.5 * std::pow(10.0, point == std::string::npos ? 0.0 : -static_cast<double>(figure.size() - point - 1));
-    out.low = value.value - half;
-    out.high = value.value + half;
-    return out;
-}
-
-// The forms that are told by their words; false: none of them.
-bool Resolver::expect_words(const ast::FactItem& item, std::string_view text, Expectation& out) {
-    const Span span{id_, item.begin, item.end};
-    if (lookup(text)) return false;
-    const auto about = [&](std::string_view prefix, Expect expect) {
-        if (!text.starts_with(prefix)) return false;
-        out.expect = expect;
-        out.finding = known_finding(text.substr(prefix.size()), span);
-        return true;
-    };
-    if (about("nothing about ", Expect::nothing) || about("no question about ", Expect::no_question) || about("urgent advice about ", Expect::urgent_advice) || about("urgent advice for ", Expect::urgent_advice) ||
-        about("conflict about ", Expect::conflict))
-        return true;
-    if (same_word(text, "urgent advice")) {
-        out.expect = Expect::urgent_advice;
-        return true;
-    }
-    const auto ends = [&](std::string_view suffix, Expect expect) {
-        if (!text.ends_with(suffix) || text.size() == suffix.size()) return false;
-        out.expect = expect;
-        out.finding = known_finding(text.substr(0, text.size() - suffix.size()), span);
-        return true;
-    };
-    if (ends(" first", Expect::first) || ends(" in conflict", Expect::conflict)) return true;
-    for (const std::string_view word : band_words)
-        if (ends(fmt::format(" {}", word), Expect::band)) {
-            out.band = word == "likely" && text.ends_with(" very likely") ? "very likely" : word;
-            return true;
-        }
-    if (const std::size_t above = text.find(" above "); above != std::string_view::npos) {
-        out.expect = Expect::above;
-        out.finding = known_finding(text.substr(0, above), span);
-        out.other = known_finding(text.substr(above + 7), span);
-        return true;
-    }
-    for (const std::string_view bound : {" at least ", " at most "}) {
-        const std::size_t at = text.rfind(bound);
-        const auto figure = at == std::string_view::npos ? std::nullopt : read_number(text.substr(at + bound.size()));
-        if (!figure) continue;
-        out.expect = Expect::certainty;
-        out.finding = known_finding(text.substr(0, at), span);
-        out.low = bound == " at least " ? *figure : -1;
-        out.high = bound == " at least " ? 1 : *figure;
-        return true;
-    }
-    return false;
 }
 
 std::vector<Fact> Resolver::read_facts(const Source& source, SourceId id, const Tokens& tokens, const ParsedFacts& parsed) {

@@ -113,8 +113,8 @@ void Resolver::members(const ast::Node& node, const RowContext* row, std::vector
             if (const ExprId e = condition(child, row)) inputs.push_back(e);
             continue;
         }
-        const std::size_t col = column(*row, tokens_->tokens[n.tokens.first]);
-        for (const Span& member : cell_members(row->cells[col]))
+        const std::size_t col = column(*row->grid, tokens_->tokens[n.tokens.first]);
+        for (const Span& member : cell_members(row->cells()[col]))
             if (const ExprId e = member_condition(member, *row, col)) inputs.push_back(e);
     }
 }
@@ -125,14 +125,14 @@ ExprId Resolver::condition_phrase(const ast::Node& node, const RowContext* row) 
     if (node.tokens.size() == 1 && first.kind == Tok::column) {
         if (!row) fail(Code::table, span, "a [Column] belongs to a table", "Write it on an indented line under table.");
         std::vector<ExprId> inputs;
-        const std::size_t col = column(*row, first);
-        for (const Span& member : cell_members(row->cells[col]))
+        const std::size_t col = column(*row->grid, first);
+        for (const Span& member : cell_members(row->cells()[col]))
             if (const ExprId e = member_condition(member, *row, col)) inputs.push_back(e);
         if (inputs.empty()) return {};
         if (inputs.size() == 1) return inputs.front();
         Expr e;
         e.op = Op::all;
-        e.span = row->cells[col];
+        e.span = row->cells()[col];
         return add(e, inputs);
     }
     const bool quoted = node.tokens.size() == 1 && first.kind == Tok::text;

@@ -117,11 +117,12 @@ std::string_view Resolver::words_text(ast::Phrase phrase, const RowContext* row)
         if (t->kind == Tok::text) words_ += unquote(word);
         else if (t->kind == Tok::column) {
             if (!row) fail(Code::table, {id_, t->begin, t->end}, "a [Column] belongs to a table", "Write it on an indented line under table.");
-            const Span cell = row->cells[column(*row, *t)];
+            const std::size_t col = column(*row->grid, *t);
+            const Span cell = row->cells()[col];
             const std::size_t members = cell_members(cell).size();
             if (members != 1)
-                fail(Code::table, cell, fmt::format("this cell {}, and {} wants one", members == 0 ? "is blank" : "holds several names", word), members == 0 ? "Write a name in it, or leave the row out." : "Give each name a row of its own.");
-            words_ += plain_cell(text_.substr(cell.begin, cell.end - cell.begin));
+                fail(Code::table, cell, fmt::format("this cell {}, and {} wants one", members == 0 ? "is blank" : "holds several names", word), members == 0 ? blank_advice(*row, col) : "Give each name a row of its own.");
+            words_ += plain_cell(cell_text(cell));
         } else append_single_spaced(words_, word);
     }
     return words_;
@@ -132,9 +133,10 @@ std::vector<std::pair<std::string, Span>> Resolver::names_of(ast::Phrase phrase,
     const Token& first = tokens_->tokens[phrase.first];
     if (!row || phrase.size() > 1 || first.kind != Tok::column) return {{std::string(words_text(phrase, row)), words_span(phrase)}};
     std::vector<std::pair<std::string, Span>> names;
-    const Span cell = row->cells[column(*row, first)];
-    for (const Span& member : cell_members(cell)) names.emplace_back(text_.substr(member.begin, member.end - member.begin), member);
-    if (names.empty()) fail(Code::table, cell, "this cell is blank, and the rule concludes from it", "Write a name in it, or leave the row out.");
+    const std::size_t col = column(*row->grid, first);
+    const Span cell = row->cells()[col];
+    for (const Span& member : cell_members(cell)) names.emplace_back(cell_text(member), member);
+    if (names.empty()) fail(Code::table, cell, "this cell is blank, and the rule concludes from it", blank_advice(*row, col));
     return names;
 }
 

@@ -45,7 +45,7 @@ Resolver::Pieces Resolver::pieces(ast::NodeId id, const RowContext* row) {
     Pieces out;
     if (node.form != ast::Form::each) {
         out.conditions.push_back(condition(id, row));
-        out.cells.push_back(row ? row->row : Span{});
+        out.cells.push_back(row ? row->row() : Span{});
         return out;
     }
     members(node, row, out.conditions);

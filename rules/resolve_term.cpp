@@ -113,8 +113,12 @@ Term Resolver::term_phrase(const ast::Node& node, const RowContext* row) {
         return *value;
     }
     if (row && node.tokens.size() == 1 && tokens_->tokens[node.tokens.first].kind == Tok::column) {
-        const Span cell = row->cells[column(*row, tokens_->tokens[node.tokens.first])];
-        if (const auto value = literal(text_.substr(cell.begin, cell.end - cell.begin), cell)) return *value;
+        const std::size_t col = column(*row->grid, tokens_->tokens[node.tokens.first]);
+        const Span cell = row->cells()[col];
+        if (auto value = literal(cell_text(cell), cell)) {
+            if (const auto& unit = row->grid->headings[col].unit; unit && value->unit.spelling.empty()) value->unit = *unit;
+            return *value;
+        }
         fail(Code::table, cell, "this cell holds no figure", "Write one such as 3 or 20 mg.");
     }
     if (const std::string name(words_text(node.tokens, row)); !lookup(name)) {

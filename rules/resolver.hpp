@@ -2,6 +2,8 @@
 // file, then all that refers to names; so the order of statements and files changes nothing.
 #pragma once
 
+#include <deque>
+
 #include "rules/ast.hpp"
 #include "rules/diagnostic.hpp"
 #include "rules/lexer.hpp"
@@ -10,10 +12,17 @@
 
 namespace hence {
 
+// A CSV that a statement reads: the byte where its quoted name begins, and its source.
+struct UsedCsv {
+    std::uint32_t name = 0;
+    SourceId source{};
+};
+
 // One source on its way: its tokens and its tree.
 struct ReadSource {
     Tokens tokens;
     ast::File file;
+    std::vector<UsedCsv> csvs{};
 };
 
 // How a name was used, for lint. `by_cell`: a table's cell declares it.
@@ -22,12 +31,31 @@ struct Mention {
     bool premise = false, conclusion = false, quoted = false, by_cell = false;
 };
 
+// A heading: what it names, and the unit that it gives: `Urea (mmol/L)`, `Urea in mmol/L`.
+struct Heading {
+    std::string text, key;  // as printed
+    std::string name, name_key;
+    std::optional<Unit> unit;
+    Span span;
+};
+
+// A table as it stands. Every row has a cell under each heading.
+struct Grid {
+    struct Row {
+        std::vector<Span> cells;
+        Span row;
+    };
+    std::vector<Heading> headings;
+    std::vector<Row> rows;
+};
+
 // One row of a table, while its readers are applied: the cell under each heading.
 struct RowContext {
-    const std::vector<std::string>* headings = nullptr;  // as printed
-    const std::vector<std::string>* heading_keys = nullptr;
-    std::vector<Span> cells;
-    Span row;
+    const Grid* grid = nullptr;
+    std::size_t index = 0;  // of Grid::rows
+    const std::vector<ExprId>* others = nullptr;  // an `otherwise` row: the conditions of all other rows
+    const std::vector<Span>& cells() const { return grid->rows[index].cells; }
+    Span row() const { return grid->rows[index].row; }
 };
 
 // Arithmetic on its way: the node, and the unit that its figure is in.
@@ -88,6 +116,7 @@ private:
     void other(const ast::Rule& d, Span span) { rule(d, span, nullptr, false); }
     void other(const ast::Table& d, Span span);
     void other(const ast::Case& d, Span span);
+    void other(const ast::CaseTable& d, Span span);
     template <class Other>
     void other(const Other&, Span) {}
     void finish();
@@ -195,30 +224,70 @@ private:
     RuleNameId known_rule(std::string_view name, Span span);
     CitationId citation(ast::Phrase phrase);
 
-    // resolve_table.cpp: pasted tables
-    std::vector<std::string> headings(const ast::Table& t);
-    std::optional<std::size_t> column(const RowContext& row, std::string_view heading) const;
-    std::size_t column(const RowContext& row, const Token& token) const;
-    std::vector<Span> cell_members(Span cell) const;
+    // resolve_table.cpp: tables, and what their lines say of each row
+    std::optional<Grid> grid(const ast::Rows& rows, bool tell);
+    Grid pasted(const ast::Rows& rows);
+    Grid from_csv(SourceId csv, bool tell);
+    void head(Grid& grid, const std::vector<Span>& cells);
+    void drop_ragged(Grid& grid, bool tell);
+    std::optional<std::size_t> column(const Grid& grid, std::string_view heading) const;
+    std::size_t column(const Grid& grid, const Token& token) const;
+    std::string blank_advice(const RowContext& row, std::size_t column) const;
+    struct TableReading {
+        const Grid& grid;
+        std::vector<bool> failed;                        // by reader, advice behind the rules
+        std::vector<std::vector<ExprId>> conditions;     // by reader that is a rule: those of all rows
+        std::vector<std::optional<std::size_t>> always;  // the first row without one
+        std::vector<FirstId> firsts;
+    };
+    bool says_otherwise(const Grid::Row& row);
+    void read_row(const ast::Table& t, TableReading& reading, std::size_t row, bool otherwise);
+    void place_rules(TableReading& reading, std::size_t reader, std::size_t row, std::size_t from, bool otherwise);
     void declare_cells(const ast::Table& t);
-    void declare_cell(Span member, std::string_view heading, bool alone);
+    void declare_cell(Span member, const Heading& heading, bool alone);
     void add_abbreviation(FindingId id, std::string_view name);
-    std::pair<std::string_view, std::optional<Unit>> split_heading(std::string_view heading) const;
-    ExprId member_condition(Span member, const RowContext& row, std::size_t column);
-    ExprId cell_comparison(std::string_view text, Span span, std::string_view heading);
-    FindingId cell_name(std::string_view text, Span span, Use use = Use::premise);
     std::string substituted(std::string_view text, Span span, const RowContext& row) const;
-    std::string_view plain_cell(std::string_view cell) const;
+
+    // resolve_cell.cpp: what a cell says under its heading
+    std::string_view cell_text(Span cell) const;
+    std::vector<Span> cell_members(Span cell) const;
+    ExprId member_condition(Span member, const RowContext& row, std::size_t column);
+    ExprId otherwise_condition(Span member, const RowContext& row);
+    ExprId cell_comparison(Op op, std::string_view text, Span span, const Heading& heading);
+    std::optional<ExprId> cell_range(std::string_view text, Span span, const Heading& heading);
+    ExprId choice_comparison(Op op, FindingId choice, std::string_view text, Span span);
+    ExprId date_comparison(Op op, FindingId date, std::string_view text, Span span);
+    Term cell_figure(std::string_view text, Span span, const Heading& heading);
+    FindingId cell_name(std::string_view text, Span span, Use use = Use::premise);
+    std::pair<std::string_view, std::optional<Unit>> split_heading(std::string_view heading) const;
+    static std::string_view plain_cell(std::string_view cell);
+
+    // resolve_shared.cpp: `shared counts less`
     void count_shared(Range rules);
 
-    // resolve_case.cpp: facts and expectations
+    // resolve_case.cpp: facts
     Fact fact(const ast::FactItem& item);
     Fact fact_phrase(const ast::Node& node, std::optional<double> certainty);
     Fact number_fact(FindingId id, const Term& value, Span span);
     void add_fact(std::vector<Fact>& facts, const Fact& fact);
-    Expectation expectation(const ast::FactItem& item);
-    bool expect_words(const ast::FactItem& item, std::string_view text, Expectation& out);
     FindingId known_finding(std::string_view name, Span span);
+
+    // resolve_expect.cpp: what cases expect
+    Expectation expectation(const ast::FactItem& item);
+    bool expect_phrase(std::string_view text, Span span, Expectation& out);
+    bool expect_about(std::string_view text, Span span, Expectation& out);
+    void expect_words(std::string_view text, Span span, Expectation& out);
+    void expect_bound(FindingId id, bool least, std::string_view written, const Heading* heading, Span span, Expectation& out);
+    static void expect_certainty(Expectation& out, double certainty, double half);
+    void expect_value(FindingId id, std::string_view written, const Heading* heading, Span span, Expectation& out);
+    double value_of_text(FindingId id, std::string_view text, const Heading* heading, Span span);
+    Unit unit_of(FindingId id) const;
+
+    // resolve_case_table.cpp: a row a case
+    bool guarded_heading(const Heading& heading);
+    void case_cell(const Heading& heading, Span span, Case& out);
+    Fact case_fact(const Heading& heading, std::string_view text, Span span);
+    Expectation case_expectation(const Heading& heading, std::string_view text, Span span);
 
     Program& program_;
     std::vector<Diagnostic>& diagnostics_;
@@ -236,6 +305,8 @@ private:
     const Tokens* tokens_ = nullptr;
     const ast::Tree* tree_ = nullptr;
     ExprId scope_;
+    const std::vector<UsedCsv>* csvs_ = nullptr;
+    mutable std::deque<std::string> unescaped_;  // texts of cells that hold escaped signs
     std::string words_, key_;
     std::uint32_t suggestions_ = 0;  // made so far: each compares with every name, so only the shown ones get one
     bool frozen_ = false;  // no new names: facts at a prompt

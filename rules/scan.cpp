@@ -42,8 +42,13 @@ public:
 private:
     bool ends_with_table() const {
         if (out_.lines.empty() || out_.lines.back().row) return false;
-        const Token& first = out_.tokens[out_.lines.back().tokens.first];
-        return same_word(text_.substr(first.begin, first.end - first.begin), "table");
+        const Range tokens = out_.lines.back().tokens;
+        const auto is = [&](std::uint32_t i, std::string_view lower_case) { return same_word(word(out_.tokens[i]), lower_case); };
+        for (std::uint32_t i = tokens.first; i + 1 < tokens.last && !out_.tokens[i].starts_line; ++i)
+            if (is(i, "from") && out_.tokens[i + 1].kind == Tok::text) return false;
+        if (is(tokens.first, "table") || is(tokens.first, "cases")) return true;
+        const bool columns = out_.tokens[tokens.last - 1].kind == Tok::column;
+        return columns && (is(tokens.first, "score") || is(tokens.first, "choice"));
     }
 
     void physical_line(std::size_t end, bool table_only) {

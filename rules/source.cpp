@@ -10,7 +10,7 @@ namespace hence {
 
 Source make_source(std::string path, std::string text) {
   if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
-  Source source{std::move(path), std::move(text), {0}};
+  Source source{std::move(path), std::move(text), {0}, '\0'};
   const std::string& bytes = source.text;
   for (auto end = bytes.find('\n'); end != std::string::npos; end = bytes.find('\n', end + 1))
     source.line_starts.push_back(static_cast<std::uint32_t>(end + 1));

@@ -32,6 +32,7 @@ struct Source {
   std::string path;
   std::string text;
   std::vector<std::uint32_t> line_starts;
+  char separator = '\0';  // of a CSV: between its cells; rule text has none
 };
 
 /// Both from 1; column counts code points, a bad byte as one.
