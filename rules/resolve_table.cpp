@@ -21,6 +21,10 @@ bool is_rule_line(const Source& source, SourceId id, const Token& row) {
 
 }  // namespace
 
+bool Resolver::has_encoding_error(SourceId source) const {
+    return std::any_of(diagnostics_.begin(), diagnostics_.end(), [&](const Diagnostic& d) { return d.code == Code::encoding && d.span.source == source; });
+}
+
 // None: the file could not be read, which has its own error. `tell`: the rows' errors, once.
 std::optional<Grid> Resolver::grid(const ast::Rows& rows, bool tell) {
     Grid out;
@@ -52,7 +56,11 @@ Grid Resolver::pasted(const ast::Rows& rows) {
 Grid Resolver::from_csv(SourceId csv, bool tell) {
     std::vector<CsvRow> rows = csv_rows(program_.sources[static_cast<std::size_t>(csv)], csv, tell ? &diagnostics_ : nullptr);
     Grid out;
-    if (rows.empty()) return out;
+    if (rows.empty()) {
+        if (tell && program_.sources[static_cast<std::size_t>(csv)].text.empty() && !has_encoding_error(csv))
+            diagnostics_.push_back(make_diagnostic(Code::table, {csv, 0, 0}, "this file holds no rows", "Put a line of headings and rows into it."));
+        return out;
+    }
     head(out, rows.front().cells);
     for (std::size_t r = 1; r < rows.size(); ++r) out.rows.push_back({std::move(rows[r].cells), rows[r].row});
     return out;

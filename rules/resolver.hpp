@@ -228,6 +228,7 @@ private:
     std::optional<Grid> grid(const ast::Rows& rows, bool tell);
     Grid pasted(const ast::Rows& rows);
     Grid from_csv(SourceId csv, bool tell);
+    bool has_encoding_error(SourceId source) const;
     void head(Grid& grid, const std::vector<Span>& cells);
     void drop_ragged(Grid& grid, bool tell);
     std::optional<std::size_t> column(const Grid& grid, std::string_view heading) const;

@@ -163,7 +163,8 @@ private:
         for (std::uint32_t i = r.overrides.first; i < r.overrides.last; ++i) out += " overrides " + p_.rule_names[p_.overrides[i].index()];
         if (r.group) out += " group " + p_.groups[r.group.index()];
         out += source(r.source) + because(r.because);
-        if (r.cell != Span{} && !p_.text_of(r.cell).starts_with('|')) out += fmt::format(" cell «{}»", p_.text_of(r.cell));
+        const bool whole_row = r.cell != Span{} && (p_.text_of(r.cell).starts_with('|') || p_.sources[static_cast<std::size_t>(r.cell.source)].separator != '\0');
+        if (r.cell != Span{} && !whole_row) out += fmt::format(" cell «{}»", p_.text_of(r.cell));
         out_ += out + '\n';
     }
 

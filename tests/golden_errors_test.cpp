@@ -30,7 +30,7 @@ std::string drawn(const fs::path& path) {
 std::vector<fs::path> files() {
     std::vector<fs::path> found;
     for (const auto& entry : fs::directory_iterator("tests/errors"))
-        if (entry.path().extension() != ".expected") found.push_back(entry.path());
+        if (entry.path().extension() == ".hence" || entry.path().extension() == ".md") found.push_back(entry.path());
     std::sort(found.begin(), found.end());
     return found;
 }

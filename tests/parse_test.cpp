@@ -454,11 +454,6 @@ TEST(Parse, NotSupportedYet) {
         {"?x depletes ?y AND patient takes ?x → ?y deficiency", "H17 1:1"},
         {"number vibration of ?component in mm/s", "H17 1:21"},
         {"count of ?drug where (patient takes ?drug) >= 5 → x", "H17 1:10"},
-        {"table first\n    [A] → [B]\n| A | B |\n|---|---|\n| a | b |", "H17 1:7"},
-        {"table from \"drugs.csv\"\n    [A] → [B]", "H17 1:7"},
-        {"table\n    [A] → [B]\n| A | B |\n|---|---|\n| otherwise | b |", "H17 5:3"},
-        {"number age\ntable\n    [age] → [B]\n| age | B |\n|---|---|\n| 65–74 | b |", "H17 6:3"},
-        {"cases\n| A | expect B |\n|---|---|\n| yes | no |", "H17 1:1"},
     });
 }
 

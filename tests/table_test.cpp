@@ -131,8 +131,13 @@ TEST(Table, CellsThatCompare) {
             {"    [Side] → [R]", "Side | R\nup | r1", "! H24 5:3\n"},
             {"    [Age] → [R]", "Age | R\nold | r1", "! H16 5:3\n"},
             {"    [Age] → [R]", "Age | R\n> old | r1", "! H16 5:3\n"},
-            {"    [Age] → [R]", "Age | R\n65-74 | r1", "! H17 5:3\n"},
-            {"    [Age] → [R]", "Age | R\n65 to 74 | r1", "! H17 5:3\n"},
+            {"    [Age] → [R]", "Age | R\n65-74 | r1\n65–74 | r2\n65 to 74 | r3\nNOT 65 - 74 | r4", "(age >= 65) AND (age <= 74) → r1\n(age >= 65) AND (age <= 74) → r2\n(age >= 65) AND (age <= 74) → r3\nNOT ((age >= 65) AND (age <= 74)) → r4\n"},
+            {"    [Urea] → [R]", "Urea | R\n2.5–7 | r1\n2500–7000 µmol/L | r2\n2.5 mmol/L to 7 mmol/L | r3", "(urea >= 2.5) AND (urea <= 7) → r1\n(urea >= 2.5) AND (urea <= 7) → r2\n(urea >= 2.5) AND (urea <= 7) → r3\n"},
+            {"    [Urea] → [R]", "Urea (µmol/L) | R\n2500–7000 | r1", "(urea >= 2.5) AND (urea <= 7) → r1\n"},
+            {"    [Temp] → [R]", "Temp | R\n-5 to 5 °C | r1\n-5–-2 | r2", "(Temp >= -5) AND (Temp <= 5) → r1\n(Temp >= -5) AND (Temp <= -2) → r2\n"},
+            {"    [Age] → [R]", "Age | R\n74–65 | r1", "! H21 5:3\n"},
+            {"    [Side] → [R]", "Side | R\n> left | r1", "! H25 5:3\n"},
+            {"    [Falls] → [R]", "Falls | R\n2-3 | r1\n4+ | r2", "(Falls >= 2) AND (Falls <= 3) → r1\n4+ → r2\n"},
             {"    [Urea] → [R]", "Urea | R\n> 7 mg/dL | r1", "! H03 5:3\n"},
         },
         "number age\nchoice side: left, right, both\nnumber urea in mmol/L\n");
@@ -141,11 +146,50 @@ TEST(Table, CellsThatCompare) {
 TEST(Table, ValuesFromCells) {
     expect_tables(
         {
+            {"    [A] → dose = [Dose]", "A | Dose (µg)\na1 | 3000\na2 | 4 mg", "a1 → dose = 3\na2 → dose = 4\n"},
             {"    [A] → dose = [Dose], risk is [Risk]", "A | Dose | Risk\na1 | 3 mg | low\na2 | 4 | high", "a1 → dose = 3, risk is low\na2 → dose = 4, risk is high\n"},
             {"    n > [Least] → [R]", "Least | R\n3 | r1", "n > 3 → r1\n"},
             {"    [A] → dose = [Dose]", "A | Dose\na1 | much", "! H16 5:8\n"},
         },
         "number dose in mg\nchoice risk: low, high\n");
+}
+
+TEST(Table, FirstTakesTheFirstRowThatHolds) {
+    const std::string table = drawn("Age | Sex | R\n>= 65 | - | r1\n50–64 | female | r2\notherwise |  | r3");
+    EXPECT_EQ(read_rules("number age\ntable first\n    [Age] AND [Sex] → [R]\n" + table),
+              "age >= 65 → r1 first [0] place 0\n(age >= 50) AND (age <= 64) AND female → r2 first [0] place 1\nNOT ((age >= 65) OR ((age >= 50) AND (age <= 64) AND female)) → r3\n");
+    EXPECT_EQ(read_rules("number age\ntable\n    [Age] AND [Sex] → [R]\n" + table),
+              "age >= 65 → r1\n(age >= 50) AND (age <= 64) AND female → r2\nNOT ((age >= 65) OR ((age >= 50) AND (age <= 64) AND female)) → r3\n");
+    EXPECT_EQ(read_rules("number age\ntable first\n    [Age] → [R]\n    each of [Sex] → [R] (0.4)\n" + drawn("Age | Sex | R\n>= 65 | a, b | r1\n< 65 | c | r2")),
+              "age >= 65 → r1 first [0] place 0\na → r1 (0.4) cell «a» first [1] place 0\nb → r1 (0.4) cell «b» first [1] place 0\nage < 65 → r2 first [0] place 1\nc → r2 (0.4) cell «c» first [1] place 1\n");
+}
+
+TEST(Table, OtherwiseIsEveryOtherRowDenied) {
+    expect_tables({
+        {"    [A] AND c → [B]", "A | B\na1 | b1\nOtherwise | b2\na3 | b3", "a1 AND c → b1\na3 AND c → b3\nNOT ((a1 AND c) OR (a3 AND c)) AND c → b2\n"},
+        {"    [A] → [B]", "A | B\notherwise | b1\notherwise | b2\na3 | b3", "a3 → b3\nNOT a3 → b1\n! H16 6:1\n"},
+        {"    [A] → [B]", "A | B\notherwise | b1", "! H16 5:3\n"},
+        {"    [A] → [B]", "A | B\nNOT otherwise | b1\na | b2", "a → b2\n! H16 5:3\n"},
+        {"    [A] → [B]", "A | B\na, otherwise | b1\na | b2", "a → b2\n! H16 5:6\n"},
+    });
+    EXPECT_EQ(read_errors("table\n    [A] → [B]\n" + drawn("A | B\n- | b1\notherwise | b2")), "H16 6:1");
+}
+
+TEST(Table, RowsThatDisagree) {
+    const std::string rows = "    [Age] → dose = [Dose]\n" + drawn("Age | Dose\n>= 65 | 3\n< 70 | 4") + "number age\nnumber dose in mg\n";
+    const auto warnings = [](const std::string& text) {
+        const Loaded loaded = load_text(text);
+        return describe(only(loaded.diagnostics, Severity::warning), loaded.program.sources);
+    };
+    EXPECT_EQ(warnings("table\n" + rows), "H05 6:1");
+    EXPECT_EQ(warnings("table first\n" + rows), "") << "the earlier row counts";
+}
+
+TEST(Table, MergedCellsAreToldWhenTheyLeaveABlank) {
+    const Loaded loaded = load_text("table\n    [A] → [B]\n" + drawn("A | B\na1 | b1\na2 |  "));
+    const auto errors = only(loaded.diagnostics, Severity::error);
+    ASSERT_EQ(errors.size(), 1U);
+    EXPECT_EQ(errors.front().advice, "If it was merged with the cell above, write b1 in it too; else leave the row out.");
 }
 
 TEST(Table, TrailingParentheses) {
@@ -181,6 +225,11 @@ TEST(Table, Errors) {
         {"table\n    [A] → \n| A | B |\n|---|---|\n| a1 | b1 |", "H06 2:9"},
         {"table\n    [A] → x AND y\n    [A] → [B]\n| A | B |\n|---|---|\n| a1 | b1 |", "H15 2:13"},
         {"table source S9\n    [A] → [B]\n| A | B |\n|---|---|\n| a1 | b1 |", "H23 1:14"},
+        {"table\n    [A] → [B]\n| A | B | a |\n|---|---|---|\n| a1 | b1 | a2 |", "H16 3:11"},                  // two headings alike
+        {"table first first\n    [A] → [B]\n| A | B |\n|---|---|\n| a1 | b1 |", ""},
+        {"table from\n    [A] → [B]\n| A | B |\n|---|---|\n| a1 | b1 |", "H16 1:7"},
+        {"table from \"x.csv\" separated by x\n    [A] → [B]", "H16 1:20"},
+        {"table from \"x.csv\"\n    [A] → [B]\n| A | B |\n|---|---|\n| a1 | b1 |", "H16 1:1, H18 1:12"},
         {"table wide\n    [A] → [B]\n| A | B |\n|---|---|\n| a1 | b1 |", "H16 1:7"},
         {"| A | B |\n|---|---|\n| a1 | b1 |", "H16 1:1"},                                                 // nothing reads it
         {"goal x\n| A | B |\n|---|---|\n| a1 | b1 |\n\n| C |\n|---|\n| c1 |", "H16 2:1, H16 6:1"},
