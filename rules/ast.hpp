@@ -64,10 +64,23 @@ struct FindingDeclaration { std::vector<Phrase> names, aliases; };
 struct TextDeclaration { std::vector<Phrase> names, aliases; };
 struct KindDeclaration { std::vector<Phrase> kinds; Phrase broader; };
 struct NumberDeclaration { Phrase name; std::uint32_t unit = Id<void>::no_row; std::vector<Phrase> options, aliases; NodeId computed; };
+// Where the rows of a table stand: in the text, or in a file.
+struct Rows {
+    std::vector<std::uint32_t> rows;     // tokens: the heading, the line under it, the rows
+    std::uint32_t from = Id<void>::no_row;  // token: the CSV file's name
+};
+
+// `: [Criterion] [Points]` behind the name of a score or a choice: tokens.
+struct FromTable {
+    Rows rows;
+    std::uint32_t name = Id<void>::no_row, points = Id<void>::no_row;
+    explicit operator bool() const { return name != Id<void>::no_row; }
+};
+
 struct ChoiceValue { Phrase name; std::uint32_t points = Id<void>::no_row; };
-struct ChoiceDeclaration { Phrase name; bool ordered = false; std::vector<ChoiceValue> values; std::vector<Phrase> aliases; };
+struct ChoiceDeclaration { Phrase name; bool ordered = false; std::vector<ChoiceValue> values; std::vector<Phrase> aliases; FromTable table{}; };
 struct ScoreItem { NodeId condition; std::uint32_t points = Id<void>::no_row; };
-struct ScoreDeclaration { Phrase name; std::vector<ScoreItem> items; std::vector<Phrase> aliases; };
+struct ScoreDeclaration { Phrase name; std::vector<ScoreItem> items; std::vector<Phrase> aliases; FromTable table{}; };
 struct Default { bool denied = false; Phrase name; NodeId value; };  // value: behind `=`
 struct Branch { NodeId value, condition; std::uint32_t because = Id<void>::no_row; Phrase source; std::uint32_t begin = 0, end = 0; };  // no condition: otherwise
 struct FirstOf { Phrase subject; std::vector<Branch> branches; };
@@ -88,12 +101,6 @@ struct Cite { Phrase name; std::uint32_t text; };
 struct Notice { std::uint32_t text; };
 struct Use { std::uint32_t text; };
 struct Option { Phrase words; };
-
-// Where the rows of a table stand: in the text, or in a file.
-struct Rows {
-    std::vector<std::uint32_t> rows;     // tokens: the heading, the line under it, the rows
-    std::uint32_t from = Id<void>::no_row;  // token: the CSV file's name
-};
 
 struct FactItem { NodeId expr; std::optional<double> certainty; std::uint32_t decimals = 0; std::uint32_t begin = 0, end = 0; };
 struct CaseLine { enum Kind : std::uint8_t { given, expect, because } kind; std::vector<FactItem> items; std::vector<Phrase> names; };

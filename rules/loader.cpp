@@ -276,7 +276,7 @@ Loaded load(const std::vector<std::string>& paths, const std::vector<NamedText>&
         sources[i].file = parse(program.sources[i], static_cast<SourceId>(i), sources[i].tokens, out.diagnostics);
         sources[i].csvs = std::move(csvs[i]);
     }
-    Resolver resolver(program, out.diagnostics);
+    Resolver resolver(program, out.diagnostics, &names);
     resolver.resolve(sources);
     lint(program, std::move(resolver).take_mentions(), out.diagnostics);
     sort_by_place(out.diagnostics, program.sources);

@@ -3,6 +3,7 @@
 
 #include "rules/csv.hpp"
 #include "rules/lexer.hpp"
+#include "rules/number.hpp"
 #include "rules/text.hpp"
 #include "rules/unit.hpp"
 
@@ -39,6 +40,17 @@ std::string_view name_in_cell(std::string_view name) {
     return name;
 }
 
+// `+1` and `20 µg/day` are figures.
+bool is_figure(std::string_view text) {
+    const std::size_t end = std::min(text.find_first_not_of("0123456789.+-"), text.size());
+    return end > 0 && read_number(text.substr(0, end)) && (end == text.size() || find_unit(text.substr(end)));
+}
+
+void add_cell(SpecialNames& names, std::string_view text) {
+    text = name_in_cell(text);
+    if (!is_figure(text)) names.add(text);
+}
+
 // Reads the declarations of one line.
 class Collector {
 public:
@@ -50,6 +62,7 @@ public:
         const Token& first = token(line.tokens.first);
         const std::string_view word = text(first);
         if (!line.has_arrow && holds_first_of(line)) return quoted(line, false);
+        if (!line.has_arrow && (same_word(word, "choice") || same_word(word, "score")) && token(line.tokens.last - 1).kind == Tok::column) return declared_from_table(index);
         if (!line.has_arrow && declares(word)) return declaration(line);
         if (!line.has_arrow && same_word(word, "score")) return score(line);
         if (!line.has_arrow && same_word(word, "table")) return table(index);
@@ -95,6 +108,21 @@ private:
         if (i > line.tokens.first && token(i - 1).kind == Tok::equal && last) return true;
         if (last || line.has_arrow) return false;
         return is_word(i + 1, "as") || ((is_word(i + 1, "when") || is_word(i + 1, "otherwise")) && holds_first_of(line));
+    }
+
+    // `score NAME: [Criterion] [Points]`, `choice NAME from "x.csv": [Response] [Points]`.
+    void declared_from_table(std::size_t index) {
+        const Line& line = scanned_.lines[index];
+        std::uint32_t from = line.tokens.first + 1;
+        for (std::uint32_t i = from; i < line.tokens.last; ++i) {
+            const bool file = is_word(i, "from") && i + 1 < line.tokens.last && token(i + 1).kind == Tok::text;
+            if (!file && token(i).kind != Tok::comma && token(i).kind != Tok::colon) continue;
+            if (i > from) name(from, i);
+            if (i > from && from == line.tokens.first + 1 && is_word(line.tokens.first, "choice")) scale(line, from, i);
+            if (file) break;
+            from = i + 1;
+        }
+        table(index);
     }
 
     // `score NAME: ITEM, ITEM`: its name, the short names behind `as`, and what is quoted.
@@ -152,6 +180,7 @@ private:
     void scale(const Line& line, std::uint32_t from, std::uint32_t to) {
         if (!is_word(line.tokens.first, "choice")) return;
         bool compares = is_word(to + 1 < line.tokens.last ? to + 1 : to, "ordered");
+        compares |= token(line.tokens.last - 1).kind == Tok::column && token(line.tokens.last - 2).kind == Tok::column;
         for (std::uint32_t i = to; i < line.tokens.last; ++i) {
             const bool ends = i + 1 == line.tokens.last || token(i + 1).kind == Tok::comma || token(i + 1).starts_line;
             compares |= ends && token(i).kind == Tok::number && !is_digit(text(token(i))[0]);
@@ -191,7 +220,7 @@ private:
     }
 
     void cell(Span span) {
-        for (const Span& member : members_of(source_, span)) names_.add(name_in_cell(text_.substr(member.begin, member.end - member.begin)));
+        for (const Span& member : members_of(source_, span)) add_cell(names_, text_.substr(member.begin, member.end - member.begin));
     }
 
     std::string_view text_;
@@ -220,7 +249,7 @@ void collect_names(const Source& source, const Tokens& scanned, SpecialNames& na
     if (source.separator != '\0')
         for (const CsvRow& row : csv_rows(source, SourceId{}, nullptr))
             for (const Span& cell : row.cells)
-                for (const Span& member : members_of(source, cell)) names.add(name_in_cell(csv_text(span_text(source, member))));
+                for (const Span& member : members_of(source, cell)) add_cell(names, csv_text(span_text(source, member)));
     Collector collector(source, scanned, names);
     for (std::size_t i = 0; i < scanned.lines.size(); ++i)
         if (!scanned.lines[i].row && !scanned.lines[i].tokens.empty()) collector.line(i);

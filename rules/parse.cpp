@@ -76,6 +76,7 @@ struct KindStatement { std::vector<Words> kinds; Words broader; };
 struct NumberStatement { Named name; std::optional<T> unit; std::vector<Words> options; std::vector<Words> aliases; std::optional<Chain> computed; };
 struct ChoiceValue { Words name; std::optional<T> points; };
 struct ChoiceStatement { Named name; std::optional<T> ordered; std::vector<Words> aliases; std::optional<T> late_ordered; std::vector<ChoiceValue> values; };
+struct TableName { Named name; std::optional<T> ordered; std::vector<Words> aliases; };
 struct ScoreItem { std::optional<T> text; Chain chain; std::optional<T> points; };
 struct ScoreStatement { Named name; std::vector<Words> aliases; std::vector<ScoreItem> items; };
 struct DefaultStatement { std::optional<T> denied; Words name; std::optional<Chain> value; };
@@ -107,6 +108,7 @@ BOOST_FUSION_ADAPT_STRUCT(hence::grammar::KindStatement, kinds, broader)
 BOOST_FUSION_ADAPT_STRUCT(hence::grammar::NumberStatement, name, unit, options, aliases, computed)
 BOOST_FUSION_ADAPT_STRUCT(hence::grammar::ChoiceValue, name, points)
 BOOST_FUSION_ADAPT_STRUCT(hence::grammar::ChoiceStatement, name, ordered, aliases, late_ordered, values)
+BOOST_FUSION_ADAPT_STRUCT(hence::grammar::TableName, name, ordered, aliases)
 BOOST_FUSION_ADAPT_STRUCT(hence::grammar::ScoreItem, text, chain, points)
 BOOST_FUSION_ADAPT_STRUCT(hence::grammar::ScoreStatement, name, aliases, items)
 BOOST_FUSION_ADAPT_STRUCT(hence::grammar::DefaultStatement, denied, name, value)
@@ -212,6 +214,7 @@ const auto choice_value = statement<ChoiceValue>("a value") = phrase >> -points;
 const auto choice_values = x3::rule<struct ValuesTag, std::vector<ChoiceValue>>{"a value"} = choice_value >> *(comma > choice_value);
 const auto choice_statement = statement<ChoiceStatement>("a name") =
     named >> -tok(Tok::ordered, "ordered") >> -(sym(Tok::also, "also") > phrases) >> -tok(Tok::ordered, "ordered") > colon > choice_values;
+const auto table_name = statement<TableName>("a name") = named >> -tok(Tok::ordered, "ordered") >> -(sym(Tok::also, "also") > phrases);
 const auto score_item = statement<ScoreItem>("a condition") = -tok(Tok::long_text, "a text") >> -sym(Tok::as, "as") >> chain >> -points;
 const auto score_items = x3::rule<struct ItemsTag, std::vector<ScoreItem>>{"a condition"} = score_item >> *(comma > score_item);
 const auto score_statement = statement<ScoreStatement>("a name") = named >> -(sym(Tok::also, "also") > phrases) > colon > score_items;
@@ -652,6 +655,24 @@ public:
         return out;
     }
 
+    ParsedConditions conditions_of_lines() && {
+        ParsedConditions out;
+        for (const Line& line : tokens_.lines) {
+            ast::NodeId id;
+            if (!line.bad && !line.tokens.empty())
+                guarded([&] {
+                    const T first = at(line.tokens.first), last = at(line.tokens.last);
+                    check_texts(first, last);
+                    const ast::NodeId condition = builder_.condition(read<g::Chain>(g::chain, first, last, first));
+                    joined_in_lower_case(first, last);
+                    id = condition;
+                });
+            out.conditions.push_back(id);
+        }
+        out.tree = std::move(file_.tree);
+        return out;
+    }
+
 private:
     T at(std::uint32_t row) const { return base_ + row; }
     bool is(T t, T end, std::string_view lower_case) const {
@@ -843,7 +864,9 @@ private:
     }
     bool reads_rows(const Line& line) const {
         const T first = at(line.tokens.first), last = at(line.tokens.last);
-        return line.bad || is(first, last, "table") || is(first, last, "cases") || is(first, last, "score");
+        for (T t = first; t + 1 < last && !t->starts_line; ++t)
+            if (is(t, last, "from") && (t + 1)->kind == Tok::text) return false;
+        return line.bad || is(first, last, "table") || is(first, last, "cases") || is(first, last, "score") || (is(first, last, "choice") && last[-1].kind == Tok::column);
     }
     // Does this line go on with the table of the line before: a row, and no blank line between?
     bool adjacent_row(std::size_t line) const {
@@ -1032,7 +1055,32 @@ private:
         add({std::move(out), {}}, first, last);
     }
 
+    // `NAME: [Criterion] [Points]`, `NAME from "x.csv": [Response]`; false: no columns stand behind the colon.
+    template <class Declaration>
+    bool from_table(T first, T last, Declaration& out) {
+        T colon = last;
+        while (colon != first && colon[-1].kind == Tok::column) --colon;
+        if (colon == last || colon - first < 3 || (--colon)->kind != Tok::colon) return false;
+        if (last - colon > 3) builder_.fail(Code::table, builder_.span(colon + 3, last - 1), "a third column says nothing here", "Write [Criterion] [Points].");
+        T end = colon;
+        for (T t = first + 2; t + 1 < colon; ++t)
+            if (is(t, colon, "from") && (t + 1)->kind == Tok::text) {
+                end = t;
+                if (!from_file(out.table.rows, t, colon) || t + 1 != colon) unexpected(t + 1, last, first, "a colon");
+                break;
+            }
+        const auto parsed = read<g::TableName>(g::table_name, first + 1, end, first);
+        out.name = name_of(parsed.name);
+        out.aliases = builder_.words(parsed.aliases);
+        if constexpr (std::is_same_v<Declaration, ast::ChoiceDeclaration>) out.ordered = parsed.ordered.has_value();
+        out.table.name = builder_.row(colon + 1);
+        if (last - colon == 3) out.table.points = builder_.row(colon + 2);
+        take_rows(out.table.rows, first);
+        return true;
+    }
+
     void choice(T first, T last) {
+        if (ast::ChoiceDeclaration out; from_table(first, last, out)) return add({std::move(out), {}}, first, last);
         const auto parsed = read<g::ChoiceStatement>(g::choice_statement, first + 1, last, first);
         ast::ChoiceDeclaration out;
         out.name = name_of(parsed.name);
@@ -1044,6 +1092,10 @@ private:
     std::uint32_t row_of(const std::optional<T>& token) const { return token ? builder_.row(*token) : Id<void>::no_row; }
 
     void score(T first, T last) {
+        if (ast::ScoreDeclaration out; from_table(first, last, out)) {
+            if (out.table.points == Id<void>::no_row) builder_.fail(Code::score, builder_.span(last - 1, last - 1), "the column with the points is missing", "Write [Criterion] [Points].");
+            return add({std::move(out), {}}, first, last);
+        }
         const auto parsed = read<g::ScoreStatement>(g::score_statement, first + 1, last, first);
         ast::ScoreDeclaration out;
         out.name = name_of(parsed.name);
@@ -1229,8 +1281,9 @@ private:
     void take_rows(ast::Rows& out, T first) {
         const bool follow = line_ + 1 < tokens_.lines.size() && tokens_.lines[line_ + 1].row;
         if (out.from != Id<void>::no_row) {
-            if (follow && adjacent_row(line_ + 1)) builder_.fail(Code::table, builder_.span(first, first), "a table follows, and the rows are read from a file", "Take one of them out.");
-            return;
+            if (!follow || !adjacent_row(line_ + 1)) return;
+            while (line_ + 1 < tokens_.lines.size() && adjacent_row(line_ + 1)) ++line_;
+            builder_.fail(Code::table, builder_.span(first, first), "a table follows, and the rows are read from a file", "Take one of them out.");
         }
         if (follow) out.rows.push_back(tokens_.lines[++line_].tokens.first);
         while (!out.rows.empty() && line_ + 1 < tokens_.lines.size() && adjacent_row(line_ + 1))
@@ -1340,6 +1393,10 @@ private:
 
 ast::File parse(const Source& source, SourceId id, const Tokens& tokens, std::vector<Diagnostic>& diagnostics) {
     return Parser(source, id, tokens, diagnostics).file();
+}
+
+ParsedConditions parse_conditions(const Source& source, SourceId id, const Tokens& tokens, std::vector<Diagnostic>& diagnostics) {
+    return Parser(source, id, tokens, diagnostics).conditions_of_lines();
 }
 
 ParsedFacts parse_facts(const Source& source, SourceId id, const Tokens& tokens, std::vector<Diagnostic>& diagnostics) {

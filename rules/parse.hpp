@@ -17,4 +17,11 @@ struct ParsedFacts {
 };
 ParsedFacts parse_facts(const Source& source, SourceId id, const Tokens& tokens, std::vector<Diagnostic>& diagnostics);
 
+// A condition on each line of the tokens, as in cells; none for a line with an error.
+struct ParsedConditions {
+    ast::Tree tree;
+    std::vector<ast::NodeId> conditions;
+};
+ParsedConditions parse_conditions(const Source& source, SourceId id, const Tokens& tokens, std::vector<Diagnostic>& diagnostics);
+
 }  // namespace hence

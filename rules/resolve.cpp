@@ -37,6 +37,7 @@ void Resolver::resolve(const std::vector<ReadSource>& sources) {
         enter(i, sources);
         for (const ast::Statement& s : sources[i].file.statements)
             if (const auto* table = std::get_if<ast::Table>(&s.what)) quietly([&] { declare_cells(*table); });
+            else if (const auto* score = std::get_if<ast::ScoreDeclaration>(&s.what); score && score->table) quietly([&] { declare_criteria(*score); });
         declare_implied_numbers(sources[i].file);
     }
     const auto pass = [&](bool cases) {

@@ -71,12 +71,16 @@ void Resolver::case_cell(const Heading& heading, Span span, Case& out) {
     }
 }
 
+void Resolver::check_certainty(std::optional<double> certainty, Span span) const {
+    if (certainty && (*certainty < -1 || *certainty > 1)) fail(Code::strength, span, "a strength or certainty is a number from -1 to 1", "Write one such as (0.6).");
+}
+
 Fact Resolver::case_fact(const Heading& heading, std::string_view text, Span span) {
     Fact out;
     out.finding = known_finding(heading.name, span);
     out.span = span;
     const auto [words, certainty] = with_certainty(text);
-    if (certainty && (*certainty < -1 || *certainty > 1)) fail(Code::strength, span, "a strength or certainty is a number from -1 to 1", "Write one such as (0.6).");
+    check_certainty(certainty, span);
     out.certainty = certainty.value_or(1);
     if (same_word(words, "unknown") || same_word(words, "not known")) {
         out.certainty = 0;
@@ -121,11 +125,14 @@ Expectation Resolver::case_expectation(const Heading& heading, std::string_view 
     if (kind != FindingKind::yes_no) return expect_value(id, text, &heading, span, out), out;
     const std::string told = begins_figure(text) ? fmt::format("({})", text) : std::string(text);
     const auto [words, certainty] = with_certainty(told);
+    check_certainty(certainty, span);
     if (certainty || same_word(words, "yes") || same_word(words, "no")) {
         out.expect = same_word(words, "no") ? Expect::no : Expect::yes;
         if (certainty) expect_certainty(out, (out.expect == Expect::no ? -1 : 1) * *certainty, half_of_last_decimal(text.substr(text.find_first_of("0123456789."))));
         return out;
     }
+    if (!is_band_word(text) && text != "first" && text != "in conflict" && !text.starts_with("above "))
+        fail(Code::letter_case, span, fmt::format("{} is nothing that can be expected of {}", text, name), "Write yes, no, a certainty such as (0.7), likely or another band, first, nothing or conflict.");
     expect_words(fmt::format("{} {}", name, text), span, out);
     return out;
 }

@@ -18,9 +18,11 @@ constexpr std::string_view band_words[] = {"certain", "very likely", "likely", "
 constexpr double infinite = std::numeric_limits<double>::infinity();
 
 // What binary figures miss of a decimal edge.
-double slack(double edge) { return 1e-11 * std::abs(edge) + 1e-12; }
+double slack(double edge) { return 2e-13 * std::abs(edge) + 1e-15; }
 
 }  // namespace
+
+bool is_band_word(std::string_view text) { return std::find(std::begin(band_words), std::end(band_words), text) != std::end(band_words); }
 
 Unit Resolver::unit_of(FindingId id) const {
     const Detail* detail = program_.detail(id);
@@ -69,8 +71,8 @@ void Resolver::expect_value(FindingId id, std::string_view written, const Headin
 
 void Resolver::expect_certainty(Expectation& out, double certainty, double half) {
     out.expect = Expect::certainty;
-    out.low = certainty - half - 1e-12;
-    out.high = certainty + half + 1e-12;
+    out.low = certainty - half - slack(1);
+    out.high = certainty + half + slack(1);
 }
 
 Expectation Resolver::expectation(const ast::FactItem& item) {

@@ -18,6 +18,11 @@ double Resolver::points(std::uint32_t token) {
 
 void Resolver::declare_choice(const ast::ChoiceDeclaration& d, Span span) {
     const FindingId id = declare_name(d.name, FindingKind::choice, span);
+    if (d.table) {
+        program_.detail_of(id).ordered = d.ordered;
+        add_aliases(id, d.aliases);
+        return choice_from_table(d, id);
+    }
     std::vector<std::string> keys;
     std::vector<double> all_points;
     for (const ast::ChoiceValue& value : d.values)
@@ -69,6 +74,7 @@ void Resolver::long_text(const ast::LongText& t) {
 void Resolver::other(const ast::ScoreDeclaration& d, Span) {
     const FindingId id = lookup(words_text(d.name, nullptr));
     if (!id || program_.findings[id.index()].span != words_span(d.name)) return;  // declared twice
+    if (d.table) return score_from_table(d, id);
     std::vector<Item> items;
     for (const ast::ScoreItem& item : d.items)
         guarded([&] { add_item(items, score_item(item)); });

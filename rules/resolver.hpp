@@ -71,7 +71,9 @@ struct Term {
 
 class Resolver {
 public:
-    Resolver(Program& program, std::vector<Diagnostic>& diagnostics) : program_(program), diagnostics_(diagnostics) {}
+    // `names`: those that the plain grammar would take apart, for conditions in cells.
+    Resolver(Program& program, std::vector<Diagnostic>& diagnostics, const SpecialNames* names = nullptr)
+        : program_(program), diagnostics_(diagnostics), names_(names) {}
 
     void resolve(const std::vector<ReadSource>& sources);
     std::vector<Mention> take_mentions() && { return std::move(mentions_); }
@@ -263,6 +265,16 @@ private:
     std::pair<std::string_view, std::optional<Unit>> split_heading(std::string_view heading) const;
     static std::string_view plain_cell(std::string_view cell);
 
+    // resolve_score_table.cpp: scores and choices whose rows a table has
+    void choice_from_table(const ast::ChoiceDeclaration& d, FindingId id);
+    void declare_criteria(const ast::ScoreDeclaration& d);
+    void score_from_table(const ast::ScoreDeclaration& d, FindingId id);
+    Item table_item(const Grid::Row& row, std::size_t criterion, std::size_t points);
+    double table_points(Span cell, std::string_view of);
+    bool holds_condition(std::string_view text);
+    template <class F>
+    void with_condition(Span cell, std::vector<Diagnostic>& diagnostics, F f);
+
     // resolve_shared.cpp: `shared counts less`
     void count_shared(Range rules);
 
@@ -285,6 +297,7 @@ private:
     Unit unit_of(FindingId id) const;
 
     // resolve_case_table.cpp: a row a case
+    void check_certainty(std::optional<double> certainty, Span span) const;
     bool guarded_heading(const Heading& heading);
     void case_cell(const Heading& heading, Span span, Case& out);
     Fact case_fact(const Heading& heading, std::string_view text, Span span);
@@ -292,6 +305,7 @@ private:
 
     Program& program_;
     std::vector<Diagnostic>& diagnostics_;
+    const SpecialNames* names_;
     std::vector<Mention> mentions_;
     KeyMap<RuleNameId> rule_names_;
     KeyMap<GroupId> groups_;

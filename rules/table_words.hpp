@@ -23,6 +23,9 @@ std::optional<std::pair<std::string_view, std::string_view>> range_ends(std::str
 /// Half a unit of the last decimal that is written: 0.05 of `20.5`, 50 of `1.5e3`.
 double half_of_last_decimal(std::string_view written);
 
+/// `likely` and its like: the bands of certainty.
+bool is_band_word(std::string_view text);
+
 struct Parenthesis {
     std::string_view before, inside;
 };

@@ -56,7 +56,7 @@ TEST(CaseTable, WhatItCannotMeanIsAnError) {
     EXPECT_EQ(cases("fever\nmaybe"), "case \"row 1\"\n! H22 3:3\n");
     EXPECT_EQ(cases("side\nup"), "case \"row 1\"\n! H24 3:3\n");
     EXPECT_EQ(cases("weight\nheavy\n400\n3 L\n1e999"), "case \"row 1\"\ncase \"row 2\"\ncase \"row 3\"\ncase \"row 4\"\n! H21 3:3\n! H21 4:3\n! H03 5:3\n! H21 6:3\n");
-    EXPECT_EQ(cases("expect flu\nperhaps\n(1.5)\nat least 7"), "case \"row 1\"\ncase \"row 2\"\ncase \"row 3\"\n! H01 3:3\n! H10 4:3\n! H10 5:3\n");
+    EXPECT_EQ(cases("expect flu\nperhaps\n(1.5)\nat least 7"), "case \"row 1\"\ncase \"row 2\"\ncase \"row 3\"\n! H22 3:3\n! H10 4:3\n! H10 5:3\n");
     EXPECT_EQ(cases("because of\nlight"), "case \"row 1\"\n! H23 3:3\n");
     EXPECT_EQ(cases("fever | expect flu\nyes"), "! H16 3:1\n");
     EXPECT_EQ(read_errors("cases of flu\n| fever |\n|---|\n| yes |\nfever → x"), "H22 1:7");

@@ -171,6 +171,10 @@ TEST(Format, TablesAreAlignedByDisplayWidth) {
         {"table\n    [A] → [B]\n|A|B|\n|-|:-:|\n|ü|日本|\n| longer  name | x \\| y |", "table\n    [A] → [B]\n| A            | B      |\n|--------------|:------:|\n| ü            | 日本   |\n| longer  name | x \\| y |\n"},
         {"table\n    [A] → [B]\n\n\n| A | B\n|---|--:\n| a |  |", "table\n    [A] → [B]\n\n| A | B |\n|---|--:|\n| a |   |\n"},
         {"table\n    [A] → [B]\n| A | B |\n|---|---|\n|  a | b | c |\n|longer|b|", "table\n    [A] → [B]\n| A      | B |\n|--------|---|\n|  a | b | c |\n| longer | b |\n"},  // a row with an error
+        {"Table  First,shared counts less\n  [A] → [B]\n| A | B |\n|---|---|\n|65–74|b|\n| otherwise | |", "table First, shared counts less\n    [A] → [B]\n| A         | B |\n|-----------|---|\n| 65–74     | b |\n| otherwise |   |\n"},
+        {"cases\n|a|expect b|\n|-|-|\n|yes|(0.6)|", "cases\n| a   | expect b |\n|-----|----------|\n| yes | (0.6)    |\n"},
+        {"Score  s :[A]  [P]\n|A|P|\n|-|-|\n|age>=65|1|", "score s: [A] [P]\n| A       | P |\n|---------|---|\n| age>=65 | 1 |\n"},
+        {"table from “drugs.csv”  separated by \";\"\n    [A] -> [B]", "table from \"drugs.csv\" separated by \";\"\n    [A] → [B]\n"},
     });
 }
 

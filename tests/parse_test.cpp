@@ -406,7 +406,7 @@ TEST(Parse, Cases) {
         {"case \"Anna\"\n    given cramps, fluid intake 1.1 L/day, NOT swelling\n    given side is left", "case \"Anna\" given cramps, fluid intake = 1.1, swelling (-1), side is left\n"},
         {"case \"Anna\"\n    given fluid intake = 1100 mL/day, side = right, cramps (0.7)", "case \"Anna\" given fluid intake = 1.1, side is right, cramps (0.7)\n"},
         {"case \"Anna\"\n    given cramps is unknown, fluid intake is unknown (0.5)", "case \"Anna\" given cramps (0), fluid intake (0)\n"},
-        {"case \"Anna\"\n    expect clot (0.7)", "case \"Anna\"; expect clot from 0.649999999999 to 0.750000000001\n"},
+        {"case \"Anna\"\n    expect clot (0.7)", "case \"Anna\"; expect clot from 0.65 to 0.75\n"},
         {"case \"Anna\"\n    expect clot at least 0.5, clot at most 0.7", "case \"Anna\"; expect clot from 0.5 to 1, clot from -1 to 0.7\n"},
         {"case \"Anna\"\n    expect clot, NOT dehydration", "case \"Anna\"; expect clot, NOT dehydration\n"},
         {"case \"Anna\"\n    expect clot first, clot above dehydration", "case \"Anna\"; expect clot first, clot above dehydration\n"},

@@ -157,11 +157,11 @@ TEST(Table, ValuesFromCells) {
 TEST(Table, FirstTakesTheFirstRowThatHolds) {
     const std::string table = drawn("Age | Sex | R\n>= 65 | - | r1\n50–64 | female | r2\notherwise |  | r3");
     EXPECT_EQ(read_rules("number age\ntable first\n    [Age] AND [Sex] → [R]\n" + table),
-              "age >= 65 → r1 first [0] place 0\n(age >= 50) AND (age <= 64) AND female → r2 first [0] place 1\nNOT ((age >= 65) OR ((age >= 50) AND (age <= 64) AND female)) → r3\n");
+              "age >= 65 → r1 [first 0.0]\n((age >= 50) AND (age <= 64)) AND female → r2 [first 0.1]\nNOT ((age >= 65) OR (((age >= 50) AND (age <= 64)) AND female)) → r3\n");
     EXPECT_EQ(read_rules("number age\ntable\n    [Age] AND [Sex] → [R]\n" + table),
-              "age >= 65 → r1\n(age >= 50) AND (age <= 64) AND female → r2\nNOT ((age >= 65) OR ((age >= 50) AND (age <= 64) AND female)) → r3\n");
+              "age >= 65 → r1\n((age >= 50) AND (age <= 64)) AND female → r2\nNOT ((age >= 65) OR (((age >= 50) AND (age <= 64)) AND female)) → r3\n");
     EXPECT_EQ(read_rules("number age\ntable first\n    [Age] → [R]\n    each of [Sex] → [R] (0.4)\n" + drawn("Age | Sex | R\n>= 65 | a, b | r1\n< 65 | c | r2")),
-              "age >= 65 → r1 first [0] place 0\na → r1 (0.4) cell «a» first [1] place 0\nb → r1 (0.4) cell «b» first [1] place 0\nage < 65 → r2 first [0] place 1\nc → r2 (0.4) cell «c» first [1] place 1\n");
+              "age >= 65 → r1 [first 0.0]\na → r1 (0.4) [first 1.0] cell «a»\nb → r1 (0.4) [first 1.0] cell «b»\nage < 65 → r2 [first 0.1]\nc → r2 (0.4) [first 1.1] cell «c»\n");
 }
 
 TEST(Table, OtherwiseIsEveryOtherRowDenied) {
@@ -172,7 +172,7 @@ TEST(Table, OtherwiseIsEveryOtherRowDenied) {
         {"    [A] → [B]", "A | B\nNOT otherwise | b1\na | b2", "a → b2\n! H16 5:3\n"},
         {"    [A] → [B]", "A | B\na, otherwise | b1\na | b2", "a → b2\n! H16 5:6\n"},
     });
-    EXPECT_EQ(read_errors("table\n    [A] → [B]\n" + drawn("A | B\n- | b1\notherwise | b2")), "H16 6:1");
+    EXPECT_EQ(read_errors("table\n    [A] → [B]\n" + drawn("A | B\n- | b1\notherwise | b2")), "H16 6:3");
 }
 
 TEST(Table, RowsThatDisagree) {
