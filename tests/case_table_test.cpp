@@ -81,8 +81,8 @@ TEST(CaseTable, IsRunAsACaseIs) {
 TEST(Expectations, OfValues) {
     const std::string given = "case \"x\"\n    given weight 120 kg, rash, fever\n    expect ";
     for (const char* holds : {"dose = 20.5 mg", "dose = 21 mg", "dose 20.5 mg", "dose = 0.0205 g", "dose = 0.021 g", "dose at least 20 mg", "dose at most 0.03 g", "dose >= 20.5 mg", "dose <= 20.5 mg", "side is left", "side = left",
-                              "flu is likely", "flu (0.6)", "NOT NOT flu", "urgent advice", "no question about fever"})
-        if (std::string(holds) != "NOT NOT flu") EXPECT_EQ(failure(given + holds + "\n"), "") << holds;
+                              "flu is likely", "flu (0.6)", "urgent advice", "no question about fever"})
+        EXPECT_EQ(failure(given + holds + "\n"), "") << holds;
     EXPECT_EQ(failure(given + "dose = 20.50 mg"), "");
     EXPECT_EQ(failure(given + "dose = 20.6 mg"), "dose = 20.6 mg / dose is 20.5 mg");
     EXPECT_EQ(failure(given + "dose at least 21 mg"), "dose at least 21 mg / dose is 20.5 mg");

@@ -85,10 +85,10 @@ public:
     std::string facts() {
         std::string out;
         const auto add = [&](const std::string& fact) { out += (out.empty() ? "" : ", ") + fact; };
-        if (below(4) > 0) add(fmt::format("age = {}", 10 * below(10) + below(3)));
-        if (below(4) > 0) add(below(2) == 0 ? "sex is female" : "sex is male");
+        if (below(8) > 0) add(fmt::format("age = {}", 10 * below(10) + below(3)));
+        if (below(8) > 0) add(below(2) == 0 ? "sex is female" : "sex is male");
         for (int s = 1; s <= 3; ++s)
-            if (const int n = below(5); n < 4) add(fmt::format("{}s{}{}", n % 2 == 0 ? "NOT " : "", s, n == 3 ? " (0.6)" : ""));
+            if (const int n = below(7); n < 6) add(fmt::format("{}s{}{}", n % 2 == 0 ? "NOT " : "", s, n == 3 ? " (0.6)" : ""));
         return out.empty() ? "age is unknown" : out;
     }
 
