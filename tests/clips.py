@@ -61,12 +61,12 @@ def table(pick, number):
 def answers_of_clips(rules, people):
     program = ["(deftemplate case (slot id) (slot age) (slot sex) (slot sign))", *rules, "(deffacts people"]
     program += [f"(case (id {i}) (age {a}) (sex {s}) (sign {g}))" for i, (a, s, g) in enumerate(people)]
-    program += [")", "(reset)", "(run)", "(facts)", "(exit)"]
+    program += [")", "(reset)", "(run)", "(facts)", "(exit)", ""]  # it reads whole lines
     with tempfile.NamedTemporaryFile("w", suffix=".clp") as file:
         file.write("\n".join(program))
         file.flush()
         shown = subprocess.run(["clips", "-f2", file.name], stdin=subprocess.DEVNULL,
-                               capture_output=True, text=True, timeout=100, check=True).stdout
+                               capture_output=True, text=True, timeout=60, check=True).stdout
     return {(int(t), int(i)): risk for t, i, risk in re.findall(r"\(done (\d+) (\d+) (\w+)\)", shown)}
 
 
