@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "engine/evaluate.hpp"
+#include "rules/limits.hpp"
 
 namespace hence {
 

@@ -27,11 +27,6 @@ struct Reached {
   bool whole = true;
 };
 
-/// Completions of findings read in common are tried up to so many, and totals kept.
-inline constexpr std::size_t common_findings_limit = 10;
-inline constexpr std::size_t completions_limit = 4096;
-inline constexpr std::size_t totals_limit = 4096;
-
 class Totals {
  public:
   /// Keeps a pointer: `network` must outlive it.

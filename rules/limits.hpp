@@ -20,6 +20,9 @@ inline constexpr std::uint32_t file_count_limit = 1000;
 inline constexpr std::uint32_t name_length_limit = 1000;
 inline constexpr std::uint32_t text_parts_limit = 1000;
 inline constexpr std::uint32_t diagnostics_shown_limit = 100;
+inline constexpr std::uint32_t common_findings_limit = 10;
+inline constexpr std::uint32_t completions_limit = 4096;
+inline constexpr std::uint32_t totals_limit = 4096;
 
 inline constexpr auto limits = std::to_array<Limit>({
     {"nesting", nesting_limit, "parentheses and NOTs inside one another in one condition"},
@@ -28,6 +31,9 @@ inline constexpr auto limits = std::to_array<Limit>({
     {"files", file_count_limit, "files of one knowledge base"},
     {"name length", name_length_limit, "bytes of one finding's name"},
     {"text parts", text_parts_limit, "names filled in, in one text and the texts inside it"},
+    {"common findings", common_findings_limit, "findings that open items of a score read in common, completed together"},
+    {"completions", completions_limit, "ways to complete them that are tried"},
+    {"totals", totals_limit, "totals of a score told apart; beyond, only the least and the greatest"},
     {"diagnostics shown", diagnostics_shown_limit, "errors and warnings printed before a count"},
 });
 
