@@ -45,21 +45,27 @@ std::string disarranged(std::string text, const generate::Tape& tape) {
 
 void printing_keeps_meaning(const Recipe& recipe, const Formatter& format) {
   const Model model = generate::decode(recipe);
-  const std::string text =
-      disarranged(generate::join(generate::statements(model)), *generate::tapes(20));
-  const std::string once = format(text);
-  const Knowledge before = know({text});
-  const Knowledge after = know({once});
+  const generate::Tape tape = *generate::tapes(20);
+  std::vector<std::string> texts, printed;
+  for (const std::string& file : generate::files(model)) {
+    texts.push_back(disarranged(file, tape));
+    printed.push_back(format(texts.back()));
+  }
+  const Knowledge before = know(texts);
+  const Knowledge after = know(printed);
   if (const std::string errors = unexpected_errors(before) + unexpected_errors(after);
       !errors.empty())
     RC_FAIL(errors);
   RC_CLASSIFY(before.usable && concludes(session_of(before, facts_of(before.program, model.facts))),
               "concludes");
   if (program_text(before.program) != program_text(after.program))
-    RC_FAIL("another program:\n" + once + "\n" + program_text(before.program) + "\nbut\n" +
-            program_text(after.program));
-  if (format(once) != once) RC_FAIL("not idempotent:\n" + once + "\nbut\n" + format(once));
-  RC_ASSERT(comments(text) == comments(once));
+    RC_FAIL("another program:\n" + printed.front() + "\n" + program_text(before.program) +
+            "\nbut\n" + program_text(after.program));
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const std::string& once = printed[i];
+    if (format(once) != once) RC_FAIL("not idempotent:\n" + once + "\nbut\n" + format(once));
+    RC_ASSERT(comments(texts[i]) == comments(once));
+  }
   RC_ASSERT(before.diagnostics.size() == after.diagnostics.size());
 }
 
@@ -109,7 +115,7 @@ using WriteFact = std::function<std::string(const Program&, const Fact&)>;
 
 void facts_read_back(const Recipe& recipe, const WriteFact& write) {
   const Model model = generate::decode(recipe);
-  const Knowledge knowledge = know({generate::join(generate::statements(model))});
+  const Knowledge knowledge = know(generate::files(model));
   const std::vector<Fact> facts = facts_of(knowledge.program, model.facts);
   RC_CLASSIFY(!facts.empty(), "concludes");
   for (const Fact& fact : facts) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <span>
 #include <string_view>
 
 #include "tests/generate_world.hpp"
@@ -66,6 +67,23 @@ class RuleDecoder {
     return rule;
   }
 
+  // `grade is first of:`, each line of a random condition, on what is below values.
+  std::string first_of() {
+    const bool choice = read_.chance(60);
+    level_ = value_level;
+    positive_ = false;
+    constexpr auto grades = std::to_array<std::string_view>({"grave", "fair", "slight", "fair"});
+    constexpr auto allowances = std::to_array<std::string_view>(
+        {"20 mg", "0.005 g", "40 mg / (caseload - 3)", "clot score * 10 mg"});
+    std::string text = choice ? "grade is first of:" : "allowance = first of:";
+    const std::size_t places = 1 + read_.pick(3);
+    for (std::size_t place = 0; place < places; ++place)
+      text += "\n    " + std::string(choice ? grades[place] : allowances[read_.pick(4)]) +
+              " when " + print(condition(1));
+    if (read_.chance(60)) text += choice ? "\n    slight otherwise" : "\n    1 mg otherwise";
+    return text;
+  }
+
   std::size_t level() const { return level_; }
   bool wants_name() { return read_.chance(50); }
   std::size_t pick(std::size_t count) { return read_.pick(count); }
@@ -115,7 +133,12 @@ class RuleDecoder {
                                Condition::Form::at_least, Condition::Form::any_of,
                                Condition::Form::all_of,   Condition::Form::negation,
                                Condition::Form::at_most,  Condition::Form::exactly};
-    if (forms[form] == Condition::Form::negation) return negated(condition_late(depth - 1));
+    if (forms[form] == Condition::Form::negation) {
+      const bool no_evidence = read_.chance(20);
+      Condition inner = condition_late(depth - 1);
+      if (no_evidence) return {Condition::Form::no_evidence, "", 0, {std::move(inner)}};
+      return negated(std::move(inner));
+    }
     const bool early = positive_;
     positive_ = positive_ && form < 5;
     Condition out{forms[form], "", 0, {}};
@@ -159,6 +182,7 @@ class RuleDecoder {
   }
 
   std::string known_leaf() {
+    if (read_.chance(30)) return "certainty of " + finding_below() + " >= 0.5";
     const bool number = read_.chance(30);
     const std::string subject = number ? read_.choose(numbers) : finding_below();
     return subject + (read_.chance(40) ? " is unknown" : " is known");
@@ -203,6 +227,37 @@ void untie(Rule& rule, std::size_t number) {
   if (!rule.group.empty()) rule.group = "elders";
 }
 
+// What lies below may be asked whether it applies, or be in a scope.
+void relate(Model& model, const std::vector<std::size_t>& levels,
+            const std::vector<std::size_t>& picks) {
+  for (std::size_t i = 0; i < picks.size(); ++i) {
+    Rule& rule = model.rules[i];
+    const std::size_t j = picks[i] / 3 % picks.size();
+    const Rule& other = model.rules[j];
+    if (picks[i] % 3 == 1 && !other.name.empty() &&
+        std::pair(levels[i], i) < std::pair(levels[j], j))
+      rule.overrides.push_back(other.name);
+    if (picks[i] % 7 == 3 && !other.name.empty() && levels[j] < levels[i]) {
+      Condition applies{Condition::Form::leaf, "rule " + other.name + " applies", 0, {}};
+      if (picks[i] % 2 == 0 || rule.each) rule.unless = std::move(applies);
+      else
+        rule.when = {picks[i] % 4 == 1 ? Condition::Form::all : Condition::Form::any,
+                     "",
+                     0,
+                     {std::move(rule.when), std::move(applies)}};
+    }
+    rule.scoped = !model.scope.empty() && picks[i] % 5 == 2;
+  }
+}
+
+std::string score(const std::string& name, std::span<const std::string_view> items, Reader& read) {
+  std::string text = "score " + name + ":";
+  const std::size_t first = read.pick(items.size());
+  for (std::size_t i = 0; i < items.size(); ++i)
+    if (i == first || read.chance(45)) text += "\n    " + std::string(items[i]);
+  return text;
+}
+
 void decode_rules(const Recipe& recipe, Style style, Mood mood, Model& model) {
   std::vector<std::size_t> levels;
   std::vector<std::size_t> picks;
@@ -218,13 +273,7 @@ void decode_rules(const Recipe& recipe, Style style, Mood mood, Model& model) {
     if (style == Style::untied) untie(model.rules.back(), levels.size());
   }
   if (style == Style::crisp_positive) return;
-  for (std::size_t i = 0; i < picks.size(); ++i) {
-    const std::size_t j =
-        picks[i] / 3 % picks.size();  // overrides go upward: no cycle but by a wild reading
-    if (picks[i] % 3 == 1 && !model.rules[j].name.empty() &&
-        std::pair(levels[i], i) < std::pair(levels[j], j))
-      model.rules[i].overrides.push_back(model.rules[j].name);
-  }
+  relate(model, levels, picks);
 }
 
 void decode_facts(const Recipe& recipe, Style style, Model& model) {
@@ -251,7 +300,7 @@ Given decode_fact(const Tape& tape, Style style) {
     return fact;
   }
   const GivenNumber& number =
-      given_numbers[read.pick(given_numbers.size() - (kind < 90 || crisp ? 3 : 0))];
+      given_numbers[read.pick(given_numbers.size() - (kind < 90 || crisp ? concluded_numbers : 0))];
   fact.finding = number.finding;
   fact.value = number.values[read.pick(number.values.size())];
   if (!crisp && read.chance(15)) fact.certainty = read.chance(30) ? 0 : 0.6;
@@ -269,6 +318,13 @@ Model decode(const Recipe& recipe, Style style) {
     if (d.percent == 100 ||
         ((style != Style::crisp_positive || d.positive) && read.chance(d.percent)))
       model.declarations.emplace_back(d.text);
+  model.declarations.push_back(score("clot score", clot_items, read));
+  model.declarations.push_back(score("strain score", strain_items, read));
+  if (style != Style::crisp_positive) {
+    if (read.chance(40))
+      model.declarations.push_back(RuleDecoder(recipe.world, style, mood).first_of());
+    if (read.chance(25)) model.scope = read.choose(scopes);
+  }
   decode_rules(recipe, style, mood, model);
   decode_facts(recipe, style, model);
   return model;
@@ -285,7 +341,7 @@ rc::Gen<Recipe> recipes() {
     return rc::gen::resize(longest, rc::gen::container<std::vector<Tape>>(tapes(tape)));
   };
   return rc::gen::build<Recipe>(
-      rc::gen::set(&Recipe::world, tapes(2 * static_cast<int>(declarations.size()))),
+      rc::gen::set(&Recipe::world, tapes(3 * static_cast<int>(declarations.size()))),
       rc::gen::set(&Recipe::rules, list(18, 80)), rc::gen::set(&Recipe::facts, list(16, 8)));
 }
 

@@ -28,6 +28,7 @@ struct Condition {
   enum class Form : std::uint8_t {
     leaf,
     negation,
+    no_evidence,
     all,
     any,
     at_least,
@@ -54,6 +55,7 @@ struct Rule {
   std::optional<Condition> unless;
   std::vector<std::string> overrides;
   bool on_lines = false;  // tails on lines of their own
+  bool scoped = false;    // in the file of `only if`
 };
 
 // certainty 0: asked, not known. value: a number in its declared unit, or the index of a choice.
@@ -67,6 +69,7 @@ struct Model {
   std::vector<std::string> declarations;  // a statement each, whole
   std::vector<Rule> rules;
   std::vector<Given> facts;  // one a finding
+  std::string scope;         // `only if …`, of the file of the scoped rules
 };
 
 enum class Style : std::uint8_t {
@@ -80,8 +83,10 @@ Given decode_fact(const Tape& tape, Style style = Style::any);
 
 std::string print(const Condition& condition);
 std::string print(const Rule& rule);
-std::vector<std::string> statements(const Model& model);       // declarations, then rules
-std::string join(const std::vector<std::string>& statements);  // a file of them
+std::vector<std::string> statements(const Model& model);  // declarations, then rules without scope
+std::vector<std::string> scoped_statements(const Model& model);  // the others
+std::vector<std::string> files(const Model& model);              // one, or two
+std::string join(const std::vector<std::string>& statements);    // a file of them
 
 // Deterministic Fisher–Yates from a tape.
 template <class T>

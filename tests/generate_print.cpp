@@ -33,9 +33,21 @@ std::string joined(const Condition& c, const std::string& op) {
   return list_of(items, op);
 }
 
+// `rule NAME applies`: all of those that it has become do.
+void rename_applied(Condition& c, const std::string& from, const std::vector<std::string>& to) {
+  for (Condition& input : c.inputs) rename_applied(input, from, to);
+  if (c.form != Form::leaf || c.text != "rule " + from + " applies") return;
+  std::vector<Condition> all;
+  for (const std::string& name : to)
+    all.push_back({Form::leaf, "rule " + name + " applies", 0, {}});
+  c = all.size() == 1 ? Condition(all[0]) : Condition{Form::all, "", 0, all};
+}
+
 void rename_in(std::vector<Rule>& rules, const std::string& from,
                const std::vector<std::string>& to) {
   for (Rule& rule : rules) {
+    rename_applied(rule.when, from, to);
+    if (rule.unless) rename_applied(*rule.unless, from, to);
     const auto at = std::find(rule.overrides.begin(), rule.overrides.end(), from);
     if (at == rule.overrides.end()) continue;
     rule.overrides.insert(rule.overrides.erase(at), to.begin(), to.end());
@@ -62,6 +74,7 @@ std::string print(const Condition& c) {
   switch (c.form) {
     case Form::leaf: return c.text;
     case Form::negation: return "NOT (" + print(c.inputs[0]) + ")";
+    case Form::no_evidence: return "no evidence for (" + print(c.inputs[0]) + ")";
     case Form::all: return joined(c, " AND ");
     case Form::any: return joined(c, " OR ");
     case Form::at_least: return "at least " + std::to_string(c.n) + " of " + members(c);
@@ -95,8 +108,25 @@ std::string print(const Rule& rule) {
 
 std::vector<std::string> statements(const Model& model) {
   std::vector<std::string> all = model.declarations;
-  for (const Rule& rule : model.rules) all.push_back(print(rule));
+  for (const Rule& rule : model.rules)
+    if (!rule.scoped) all.push_back(print(rule));
   return all;
+}
+
+std::vector<std::string> scoped_statements(const Model& model) {
+  std::vector<std::string> all;
+  for (const Rule& rule : model.rules)
+    if (rule.scoped) all.push_back(print(rule));
+  return all;
+}
+
+std::vector<std::string> files(const Model& model) {
+  std::vector<std::string> files{join(statements(model))};
+  std::vector<std::string> scoped = scoped_statements(model);
+  if (scoped.empty()) return files;
+  scoped.push_back("only if " + model.scope);
+  files.push_back(join(scoped));
+  return files;
 }
 
 // A blank line behind each statement, so that no table takes the next one's row.
@@ -146,7 +176,8 @@ void weaken(Rule& rule, const Tape& tape) {
 
 std::ostream& operator<<(std::ostream& out, const Recipe& recipe) {
   const Model model = decode(recipe);
-  out << "\n" << join(statements(model)) << "facts:\n";
+  for (const std::string& file : files(model)) out << "\n" << file;
+  out << "facts:\n";
   for (const Given& fact : model.facts)
     out << "  " << fact.finding << " " << fact.value << " (" << fact.certainty << ")\n";
   return out;

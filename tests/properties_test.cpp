@@ -32,7 +32,9 @@ Evaluate broken(Mutation mutation) {
 
 // Shown with a failure.
 std::string shown(const Model& model) {
-  std::string text = generate::join(generate::statements(model)) + "facts:\n";
+  std::string text;
+  for (const std::string& file : generate::files(model)) text += file + "----\n";
+  text += "facts:\n";
   for (const generate::Given& g : model.facts)
     text += "  " + g.finding + " = " + std::to_string(g.value) + " (" +
             std::to_string(g.certainty) + ")\n";
@@ -69,16 +71,29 @@ std::vector<std::string> files_of(const std::vector<std::string>& statements, co
   return texts;
 }
 
+// The scope stands in each file of its rules, anywhere.
+std::vector<std::string> other_files(const Model& model, const Tape& tape) {
+  std::vector<std::string> statements = generate::statements(model);
+  std::vector<std::string> scoped = generate::scoped_statements(model);
+  generate::shuffle(statements, tape);
+  generate::shuffle(scoped, tape);
+  std::vector<std::string> files = files_of(statements, tape);
+  if (scoped.empty()) return files;
+  const bool before = !tape.empty() && tape[0] % 2 == 0;
+  for (const std::string& file : files_of(scoped, tape))
+    files.push_back(before ? "only if " + model.scope + "\n\n" + file
+                           : file + "only if " + model.scope + "\n");
+  return files;
+}
+
 void order_changes_nothing(const Recipe& recipe, const Tape& tape, const Evaluate& evaluate) {
   Model model = generate::decode(recipe);
   RC_LOG() << shown(model);
-  std::vector<std::string> statements = generate::statements(model);
-  const Knowledge one = know({generate::join(statements)});
+  const Knowledge one = know(generate::files(model));
   if (!usable(one)) return;
   const std::vector<Fact> facts = facts_of(one.program, model.facts);
-  generate::shuffle(statements, tape);
   generate::shuffle(model.facts, tape);
-  const Knowledge other = know(files_of(statements, tape));
+  const Knowledge other = know(other_files(model, tape));
   RC_ASSERT(other.usable);
   classify(one, facts);
   equal(evaluate(one, facts), evaluate(other, facts_of(other.program, model.facts)));
@@ -168,7 +183,7 @@ class History {
 void history_leaves_no_trace(const Recipe& recipe, const std::vector<Tape>& steps, Lapse lapse) {
   const Model model = generate::decode(recipe);
   RC_LOG() << shown(model);
-  const Knowledge knowledge = know({generate::join(generate::statements(model))});
+  const Knowledge knowledge = know(generate::files(model));
   if (!usable(knowledge)) return;
   History history(knowledge, lapse);
   for (const Tape& step : steps) {
@@ -201,7 +216,7 @@ TEST(Properties, HistoryCatchesLapses) {
 void equals_reference(const Recipe& recipe, Mutation mutation) {
   const Model model = generate::decode(recipe, Style::untied);
   RC_LOG() << shown(model);
-  const Knowledge knowledge = know({generate::join(generate::statements(model))});
+  const Knowledge knowledge = know(generate::files(model));
   const bool sound = usable(knowledge);
   const std::vector<Fact> facts = facts_of(knowledge.program, model.facts);
   const auto results = reference::conclude(knowledge.program, facts, mutation);
@@ -250,8 +265,8 @@ void change_keeps_the_answer(const Recipe& recipe, Change change, bool careless,
   const std::size_t index = *rc::gen::inRange<std::size_t>(0, model.rules.size());
   const Model other = changed(model, change, index, careless);
   RC_LOG() << shown(model) << "\nchanged to:\n" << shown(other);
-  const Knowledge before = know({generate::join(generate::statements(model))});
-  const Knowledge after = know({generate::join(generate::statements(other))});
+  const Knowledge before = know(generate::files(model));
+  const Knowledge after = know(generate::files(other));
   if (!usable(before) || !usable(after)) return RC_ASSERT(before.usable == after.usable);
   const std::vector<Fact> facts = facts_of(before.program, model.facts);
   classify(before, facts);
@@ -298,8 +313,8 @@ void more_never_loses(const Recipe& recipe, bool less) {
   if (!known) more.facts.push_back(added);
   if (less) std::swap(model, more);
   RC_LOG() << shown(model) << "\nmore:\n" << shown(more);
-  const Knowledge before = know({generate::join(generate::statements(model))});
-  const Knowledge after = know({generate::join(generate::statements(more))});
+  const Knowledge before = know(generate::files(model));
+  const Knowledge after = know(generate::files(more));
   RC_ASSERT(usable(before) && usable(after));
   const Session poor = session_of(before, facts_of(before.program, model.facts));
   const Session rich = session_of(after, facts_of(after.program, more.facts));

@@ -62,6 +62,12 @@ std::vector<Fact> facts_of(const Program& program, const std::vector<generate::G
   std::vector<Fact> facts;
   for (const generate::Given& g : given)
     if (const Fact fact = fact_of(program, g); fact.finding) facts.push_back(fact);
+  if (program.today) {
+    Fact today;
+    today.finding = program.today;
+    today.value = 20780;  // 2026-11-23
+    facts.push_back(today);
+  }
   return facts;
 }
 
