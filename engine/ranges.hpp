@@ -32,9 +32,7 @@ struct Ranges {
   static bool same(double a, double b) {
     return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b);
   }
-  static bool settled(const Cell& c) {
-    return same(c.low.x, c.high.x) && same(c.low.y, c.high.y);
-  }
+  static bool settled(const Cell& c) { return same(c.low.x, c.high.x) && same(c.low.y, c.high.y); }
 
   // Whatever rises with each of its inputs: And, Or, Weigh, Strongest, PieceFor, PieceAgainst.
   template <class F, class... Cells>
@@ -80,7 +78,17 @@ struct Ranges {
     if (settled(a)) return constant(f(a.low));
     if (!is_figure(a.low.x) || !is_figure(a.high.x)) return open_condition();
     if (a.low.x > f.threshold || a.high.x < -f.threshold) return a;
-    return {{std::min(f.certainty, f(a.low).x), 0}, {std::max(f.certainty, f(a.high).x), 0}};
+    // The default, or what lies beyond the threshold on either side.
+    double low = f.certainty, high = f.certainty;
+    if (a.high.x > f.threshold) {
+      low = std::min(low, f.threshold);
+      high = std::max(high, a.high.x);
+    }
+    if (a.low.x < -f.threshold) {
+      low = std::min(low, a.low.x);
+      high = std::max(high, -f.threshold);
+    }
+    return {{low, 0}, {high, 0}};
   }
   static Cell apply(const ValueByDefault& f, const Cell& a, const Cell& b) {
     return settled(a) && is_figure(a.low.x) ? a : figures(f, a, b);

@@ -11,9 +11,7 @@ namespace hence {
 
 namespace {
 
-bool settled(const Ends& e) {
-  return e.low.x == e.high.x && e.low.y == e.high.y;
-}
+bool settled(const Ends& e) { return e.low.x == e.high.x && e.low.y == e.high.y; }
 
 bool held(const Ends& value, double level) { return settled(value) && value.low.y >= level; }
 
@@ -67,6 +65,12 @@ std::vector<double> stretches(std::vector<double> bounds, const ScoreLeaf& leaf)
   }
   sort_out(values);
   return values;
+}
+
+// Such a condition tells what stays open, or hardly sure, from what is completed.
+bool reads_what_is_known(NodeOp op) {
+  return op == NodeOp::is_known || op == NodeOp::is_unknown || op == NodeOp::no_evidence_for ||
+         op == NodeOp::certainty;
 }
 
 bool is_comparison(NodeOp op) { return op >= NodeOp::less && op <= NodeOp::not_equal; }
@@ -179,13 +183,15 @@ class Totals::Completion {
     for (const std::uint32_t row : rows) {
       const ScoreItem& i = item(row);
       if (i.values.empty()) add(reached, {0, i.points});
-      else add(reached, {network_->points.begin() + i.values.first,
-                         network_->points.begin() + i.values.last});
+      else
+        add(reached,
+            {network_->points.begin() + i.values.first, network_->points.begin() + i.values.last});
     }
   }
 
   // The sums of points over all completions; none: too many, or not to be told apart.
-  std::optional<std::vector<double>> completed(const Input& in, std::span<const std::uint32_t> rows) {
+  std::optional<std::vector<double>> completed(const Input& in,
+                                               std::span<const std::uint32_t> rows) {
     open_leaves_.clear();
     steps_.clear();
     for (const std::uint32_t row : rows) {
@@ -202,6 +208,10 @@ class Totals::Completion {
     }
     std::sort(steps_.begin(), steps_.end());
     steps_.erase(std::unique(steps_.begin(), steps_.end()), steps_.end());
+    const auto asks_if_known = [&](NodeId step) {
+      return reads_what_is_known(network_->nodes[step.row].op);
+    };
+    if (std::any_of(steps_.begin(), steps_.end(), asks_if_known)) return std::nullopt;
     if (open_leaves_.size() > common_findings_limit || !list_candidates()) return std::nullopt;
     std::vector<double> sums;
     choose(in, rows, 0, sums);
@@ -236,7 +246,8 @@ class Totals::Completion {
     if (is_open_leaf(node)) return true;
     const bool step = std::binary_search(steps_.begin(), steps_.end(), node);
     const auto inputs = network_->inputs_of(node);
-    return step && std::any_of(inputs.begin(), inputs.end(), [&](NodeId n) { return reads_open(n); });
+    return step &&
+           std::any_of(inputs.begin(), inputs.end(), [&](NodeId n) { return reads_open(n); });
   }
   bool is_open_leaf(NodeId node) const {
     return std::any_of(open_leaves_.begin(), open_leaves_.end(),
@@ -250,7 +261,6 @@ class Totals::Completion {
       const auto inputs = network_->heads_of(step);
       if (std::find(inputs.begin(), inputs.end(), number) == inputs.end()) continue;
       const NodeOp op = network_->nodes[step.row].op;
-      if (op == NodeOp::is_known || op == NodeOp::is_unknown) continue;
       if (!is_comparison(op)) return std::nullopt;
       const NodeId other = inputs[inputs.front() == number ? 1 : 0];
       if (other == number) continue;
@@ -289,9 +299,9 @@ class Totals::Completion {
 
   const Network* network_;
   Evaluator<Point> evaluate_;
-  std::vector<Cell> cells_;         // by node: of leaves and steps only
+  std::vector<Cell> cells_;  // by node: of leaves and steps only
   std::vector<Cell> no_facts_;
-  std::vector<Leaf> leaf_states_;   // by row of score_leaves
+  std::vector<Leaf> leaf_states_;  // by row of score_leaves
   std::vector<std::uint32_t> open_, group_, open_leaves_;
   std::vector<NodeId> steps_;
   std::vector<std::vector<Cell>> candidates_;
@@ -351,7 +361,8 @@ int agree(NodeOp op, const Reached& a, const Reached& b) {
     const auto common = [&](double x) {
       return std::binary_search(b.totals.begin(), b.totals.end(), x);
     };
-    const bool disjoint = a.whole && b.whole && std::none_of(a.totals.begin(), a.totals.end(), common);
+    const bool disjoint =
+        a.whole && b.whole && std::none_of(a.totals.begin(), a.totals.end(), common);
     equal = apart || disjoint ? -1 : 0;
   }
   return op == NodeOp::equal ? equal : -equal;

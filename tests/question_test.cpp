@@ -13,7 +13,8 @@ namespace {
 
 std::string names(const Program& program, const std::vector<FindingId>& findings) {
   std::string text;
-  for (const FindingId f : findings) text += (text.empty() ? "" : ", ") + program.findings[f.row].name;
+  for (const FindingId f : findings)
+    text += (text.empty() ? "" : ", ") + program.findings[f.row].name;
   return text;
 }
 
@@ -176,6 +177,20 @@ ask which of (c, d, b, a): "Which?"
   EXPECT_EQ(names(knowledge.program, next(knowledge, "NOT a", {c}).findings), "c");
 }
 
+// Both ends of what the evidence may come to can lie on one side of the default.
+TEST(Question, AsksWhatMayTakeTheDefaultsPlace) {
+  const Knowledge knowledge =
+      knowledge_of("default NOT bad sleep\npale skin weakly argues against bad sleep\n");
+  EXPECT_EQ(names(knowledge.program, next(knowledge, "").findings), "pale skin");
+}
+
+// With an answer the total is 0 whichever it is, but without one it is open.
+TEST(Question, AsksWhatAScoreReadsAsNotKnown) {
+  const Knowledge knowledge = knowledge_of(
+      "score strain: NOT weak heart -1, no evidence for weak heart +1\nstrain = 0 → rest\n");
+  EXPECT_EQ(names(knowledge.program, next(knowledge, "").findings), "weak heart");
+}
+
 TEST(Question, HasAPlainTextWithoutAnAsk) {
   const Knowledge knowledge = knowledge_of(R"(number fluid intake in L/day
 number caseload
@@ -206,8 +221,8 @@ std::string standing(const Session& session, FindingId goal) {
 void unasked_cannot_matter(const generate::Recipe& recipe, const generate::Tape& answers,
                            std::size_t asked_at_most) {
   const generate::Model model = generate::decode(recipe);
-  const Knowledge knowledge = know({generate::join(generate::statements(model))});
-  RC_LOG() << generate::join(generate::statements(model));
+  const Knowledge knowledge = know(generate::files(model));
+  for (const std::string& file : generate::files(model)) RC_LOG() << file << "----\n";
   if (!knowledge.usable || answers.empty()) return;
   const Program& program = knowledge.program;
   Session session = session_of(knowledge, facts_of(program, model.facts));

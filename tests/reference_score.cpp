@@ -120,6 +120,8 @@ class Reach {
   // The sums of a cluster over all completions of what it reads; none: completed as if independent.
   std::optional<std::set<double>> completed(const Items& items) const {
     if (items.size() < 2 || totals_.independent || totals_.open_counts_as_no) return {};
+    for (const Item& item : items)
+      if (reads_what_is_known(root(item))) return {};
     Findings leaves, open;
     for (const Item& item : items) read(root(item), leaves);
     Assumed assumed;
@@ -139,6 +141,14 @@ class Reach {
     std::set<double> sums;
     complete(items, choices, 0, assumed, sums);
     return sums;
+  }
+
+  bool reads_what_is_known(ExprId id) const {
+    const Expr& e = program_.exprs[id.index()];
+    bool reads = e.op == Op::is_known || e.op == Op::is_unknown || e.op == Op::no_evidence_for ||
+                 e.op == Op::certainty;
+    for (const ExprId input : program_.inputs(e)) reads = reads || reads_what_is_known(input);
+    return reads;
   }
 
   void complete(const Items& items,
@@ -189,7 +199,6 @@ class Reach {
   bool bounds_in(ExprId id, FindingId number, const Findings& open, const Assumed& assumed,
                  std::set<double>& bounds) const {
     const Expr& e = program_.exprs[id.index()];
-    if (e.op == Op::certainty && e.finding == number) return false;
     const auto is_it = [&](ExprId x) {
       const Expr& read = program_.exprs[x.index()];
       return read.op == Op::quantity && read.finding == number;
@@ -199,7 +208,6 @@ class Reach {
         if (!bounds_in(input, number, open, assumed, bounds)) return false;
         continue;
       }
-      if (e.op == Op::is_known || e.op == Op::is_unknown) continue;
       if (!is_comparison(e.op)) return false;
       const ExprId other = program_.inputs(e)[is_it(program_.inputs(e)[0]) ? 1 : 0];
       if (is_it(other)) continue;
