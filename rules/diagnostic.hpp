@@ -23,7 +23,7 @@ enum class Code : std::uint8_t {
   table, unsupported, file, encoding, limit, number, letter_case, unknown_name, no_such_choice,
   kind_mismatch, score,
   symptom_from_goal, single_sign, lifts_most_goals, shared_fact, positive_cycle, plural,
-  lower_case_and, near_name, unused, lookalike, trailing_parenthesis
+  lower_case_and, near_name, unused, lookalike, trailing_parenthesis, score_in_common
 };
 
 /// story: the diagnostic is about several places, so its text is told without a quoted line.
@@ -74,12 +74,13 @@ inline constexpr auto codes = std::to_array<CodeEntry>({
   {Code::unused, "H58", "never used", Severity::warning},
   {Code::lookalike, "H59", "look-alike letters", Severity::warning},
   {Code::trailing_parenthesis, "H60", "trailing parenthesis", Severity::note},
+  {Code::score_in_common, "H61", "much in common", Severity::note},
 });
 
 constexpr bool codes_in_order() {
   for (std::size_t i = 0; i < codes.size(); ++i)
     if (static_cast<std::size_t>(codes[i].code) != i) return false;
-  return codes.size() == static_cast<std::size_t>(Code::trailing_parenthesis) + 1;
+  return codes.size() == static_cast<std::size_t>(Code::score_in_common) + 1;
 }
 static_assert(codes_in_order());
 

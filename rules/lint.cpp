@@ -107,6 +107,7 @@ void lint(const Program& program, const std::vector<Mention>& mentions,
   check_goals(lint);
   check_shared_facts(lint);
   check_positive_cycles(lint);
+  check_scores(lint);
   check_lookalikes(lint);
 }
 

@@ -34,6 +34,7 @@ void check_near_names(const Lint& lint);       // near_names.cpp: H01, H57
 void check_contradictions(const Lint& lint);   // contradictions.cpp: H05
 void check_goals(const Lint& lint);            // lint_goals.cpp: H50, H51, H52
 void check_shared_facts(const Lint& lint);     // shared_facts.cpp: H53
+void check_scores(const Lint& lint);           // lint_scores.cpp: H61
 void check_positive_cycles(const Lint& lint);  // positive_cycles.cpp: H54
 
 }  // namespace hence

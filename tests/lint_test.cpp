@@ -72,6 +72,15 @@ TEST(Lint, TheMessageNamesTheKnownNameAndItsLine) {
   EXPECT_EQ(loaded.diagnostics[0].advice, "a finding with a similar name: night cramps (line 1)");
 }
 
+TEST(Lint, AScoreWithTooMuchInCommonIsNoted) {
+  const auto items = [](const char* last) {
+    return std::string("score s:\n    at least 2 of (aa, bb, cc, dd, ee, ff) +1\n"
+                       "    at least 2 of (gg, hh, ii, jj, kk, ") + last + ") +1\ns >= 1 → watch";
+  };
+  EXPECT_EQ(told(read(items("ff"))), "H61 1:7");
+  EXPECT_EQ(told(read(items("ll"))), "") << "six each, none in common";
+}
+
 TEST(Lint, StrictWantsEveryNameDeclared) {
   check({
       {"option strict\na → b", "H01 2:1 H01 2:5"},
