@@ -1,4 +1,4 @@
-// Published scores (kb/wells.hence) against the same scores written down by hand, over every
+// kb/wells.hence and kb/scores.hence against the same scores written down by hand, over every
 // combination of answers, open items among them. Where every completion agrees, the engine decides;
 // where it decides, every completion agrees.
 #include <functional>
@@ -11,6 +11,7 @@
 namespace hence {
 namespace {
 
+using reference::Curb;
 using reference::Open;
 using reference::Scored;
 
@@ -113,6 +114,63 @@ TEST(Scores, WellsInEveryCombination) {
     return reference::wells(items);
   };
   expect_agreement("kb/wells.hence", score, 59049);
+}
+
+TEST(Scores, Curb65InEveryCombination) {
+  Score score{"CURB-65", "pneumonia severity", "", {}, {}};
+  score.items = {yes_no("confusion"),
+                 {"", "urea 7 mmol/L", "urea 7.1 mmol/L", "BUN 19 mg/dL", "BUN 20 mg/dL",
+                  "urea 7 mmol/L, BUN 20 mg/dL", "urea 7.1 mmol/L, BUN 19 mg/dL"},
+                 {"", "respiratory rate 29 /min", "respiratory rate 30 /min"},
+                 {"", "systolic pressure 89 mmHg", "systolic pressure 90 mmHg"},
+                 {"", "diastolic pressure 60 mmHg", "diastolic pressure 61 mmHg"},
+                 {"", "age 64 years", "age 65 years"}};
+  score.reference = [](const std::vector<std::size_t>& n) {
+    using Figure = std::optional<double>;
+    const Figure urea[] = {{}, 7, 7.1, {}, {}, 7, 7.1}, nitrogen[] = {{}, {}, {}, 19, 20, 20, 19};
+    const Figure breaths[] = {{}, 29, 30}, systolic[] = {{}, 89, 90}, diastolic[] = {{}, 60, 61};
+    const Figure age[] = {{}, 64, 65};
+    return reference::curb_65({open_of(n[0]), urea[n[1]], nitrogen[n[1]], breaths[n[2]],
+                               systolic[n[3]], diastolic[n[4]], age[n[5]]});
+  };
+  expect_agreement("kb/scores.hence", score, 3 * 7 * 3 * 3 * 3 * 3);
+}
+
+TEST(Scores, Cha2ds2VascInEveryCombination) {
+  Score score{"CHA2DS2-VASc", "stroke risk", "", {}, {}};
+  for (const char* item :
+       {"heart failure", "hypertension", "diabetes", "earlier stroke", "vascular disease"})
+    score.items.push_back(yes_no(item));
+  score.items.push_back({"", "sex is female", "sex is male"});
+  score.items.push_back({"", "age 64 years", "age 65 years", "age 74 years", "age 75 years"});
+  score.reference = [](const std::vector<std::size_t>& n) {
+    std::vector<Open> items;
+    for (std::size_t i = 0; i < 6; ++i) items.push_back(open_of(n[i]));
+    const std::optional<int> age[] = {{}, 64, 65, 74, 75};
+    return reference::cha2ds2_vasc(items, age[n[6]]);
+  };
+  expect_agreement("kb/scores.hence", score, 729 * 5);
+}
+
+TEST(Scores, GlasgowInEveryCombination) {
+  Score score{"Glasgow Coma Scale", "head injury severity", "", {}, {}};
+  const std::pair<const char*, Answers> responses[] = {
+      {"eye opening", {"none", "to pressure", "to sound", "spontaneous"}},
+      {"verbal response", {"none", "sounds", "words", "confused", "orientated"}},
+      {"motor response",
+       {"none", "extension", "abnormal flexion", "normal flexion", "localising", "obeys commands"}}};
+  for (const auto& [response, values] : responses) {
+    Answers answers{""};
+    for (const std::string& value : values) answers.push_back(std::string(response) + " is " + value);
+    score.items.push_back(answers);
+  }
+  score.reference = [](const std::vector<std::size_t>& n) {
+    const auto points = [](std::size_t answer) {
+      return answer == 0 ? std::nullopt : std::optional(static_cast<int>(answer));
+    };
+    return reference::glasgow(points(n[0]), points(n[1]), points(n[2]));
+  };
+  expect_agreement("kb/scores.hence", score, 5 * 6 * 7);
 }
 
 // A comparison that cannot fail compares nothing: a reference with one wrong point is told apart.
