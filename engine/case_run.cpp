@@ -44,7 +44,8 @@ class Check {
     const Value value = session_->value(f);
     if (value.state == Truth::conflict) return name(f) + " is in conflict";
     if (program().findings[f.row].kind != FindingKind::yes_no) {
-      if (!value.value) return name(f) + " is not known";
+      const bool score = program().findings[f.row].kind == FindingKind::score;
+      if (!value.value && !score) return name(f) + " is not known";
       return fmt::format("{} is {}", name(f), fill(*session_, {{"", f}}));
     }
     return fmt::format("{} is {} ({})", name(f), text_of(band_of(*session_, f)),
@@ -186,11 +187,12 @@ std::string Check::wanted(const Expectation& e) const {
 
 }  // namespace
 
-std::vector<CaseResult> run_cases(const Knowledge& knowledge) {
+std::vector<CaseResult> run_cases(const Knowledge& knowledge, std::optional<double> today) {
   std::vector<CaseResult> results;
   for (std::uint32_t row = 0; row < knowledge.program.cases.size(); ++row) {
     const Case& c = knowledge.program.cases[row];
     Session session(knowledge);
+    if (knowledge.program.today && today) session.tell({knowledge.program.today, 1, *today, {}});
     for (const Fact& fact : c.given) session.tell(fact);
     results.push_back({row, Check(session, c).run(), fired_rules(session)});
   }

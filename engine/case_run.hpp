@@ -1,6 +1,7 @@
 // Runs the cases of a knowledge base: its tests.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@ struct CaseResult {
 
 // One result a case, in the program's order. `because of RULE` holds if the rule fired in the
 // derivation of a finding that the case expects, or of one whose urgent advice it expects.
-std::vector<CaseResult> run_cases(const Knowledge& knowledge);
+// today: the date of a case that gives none; none: not known.
+std::vector<CaseResult> run_cases(const Knowledge& knowledge, std::optional<double> today = {});
 
 }  // namespace hence

@@ -249,6 +249,7 @@ std::string question_text(const Program& program, FindingId finding) {
     return name + ", in " + detail->unit->spelling + "?";
   if (detail != nullptr && f.kind == FindingKind::choice && !detail->values.empty())
     return name + ": " + listed(detail->values) + "?";
+  if (f.kind == FindingKind::date) return name + ", as 1950-03-31?";
   return name + "?";
 }
 

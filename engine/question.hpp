@@ -32,7 +32,7 @@ std::optional<Question> next_question(const Session& session, const std::vector<
                                       std::optional<int> current_topic);
 
 // How a finding is asked: its own question, else «Night cramps?», «Fluid intake, in L/day?»,
-// «Pain side: left, right or both?».
+// «Pain side: left, right or both?», «Birth date, as 1950-03-31?».
 std::string question_text(const Program& program, FindingId finding);
 
 }  // namespace hence

@@ -128,6 +128,35 @@ Answer read_choice_answer(const Program& program, FindingId finding, std::string
   return yes_no_word(key_of(typed)) ? read_held(finding, value) : Answer{};
 }
 
+// `3`, `to sound`, or the points as written, `+3`.
+Answer read_scale(const Program& program, FindingId finding, std::string_view typed) {
+  const std::vector<double>& points = program.detail(finding)->points;
+  Answer answer = read_choice_answer(program, finding, typed);
+  if ((typed.starts_with('+') || typed.starts_with('-')) && answer.kind == AnswerKind::other) {
+    const auto wanted = read_number(typed);
+    if (!wanted || std::count(points.begin(), points.end(), *wanted) != 1) return answer;
+    const auto at = std::find(points.begin(), points.end(), *wanted) - points.begin();
+    answer = one_fact({finding, 1, static_cast<double>(at), {}});
+  }
+  if (answer.kind == AnswerKind::facts && answer.facts.front().certainty != 0)
+    answer.text = fmt::format(
+        "{}: {}", program.findings[finding.index()].name,
+        choice_text(program, finding, static_cast<std::size_t>(answer.facts.front().value)));
+  return answer;
+}
+
+Answer read_date_answer(FindingId finding, std::string_view typed) {
+  if (means_unknown(key_of(typed))) return one_fact({finding, 0, 0, {}});
+  if (figure_like(typed)) return read_held(finding, read_day(typed));
+  if (yes_no_word(key_of(typed))) return refused("A date is wanted here, such as 1950-03-31.");
+  return {};
+}
+
+Answer read_total_answer(FindingId finding, std::string_view typed) {
+  if (means_unknown(key_of(typed))) return one_fact({finding, 0, 0, {}});
+  return figure_like(typed) ? read_held(finding, read_total(typed)) : Answer{};
+}
+
 bool is_kind_of(const Program& program, FindingId kind, FindingId broader) {
   std::vector<FindingId> reached{kind};
   for (std::size_t i = 0; i < reached.size(); ++i)
@@ -256,8 +285,13 @@ Answer read_by_kind(const Program& program, const Question& question, std::strin
   switch (kind_of(program, question)) {
     case FindingKind::yes_no: return read_yes_no(program, finding, typed);
     case FindingKind::number: return read_number_answer(program, finding, typed);
-    case FindingKind::choice: return read_choice_answer(program, finding, typed);
-    default: break;
+    case FindingKind::choice:
+      return program.detail(finding) && !program.detail(finding)->points.empty()
+                 ? read_scale(program, finding, typed)
+                 : read_choice_answer(program, finding, typed);
+    case FindingKind::date: return read_date_answer(finding, typed);
+    case FindingKind::score: return read_total_answer(finding, typed);
+    case FindingKind::text: break;
   }
   return {};
 }

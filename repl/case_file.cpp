@@ -59,13 +59,28 @@ class JsonCase {
     const Finding& row = program_.findings[finding.index()];
     if (value.is_null()) return add({finding, 0, 0, {}});
     if (row.kind == FindingKind::yes_no) return yes_no(finding, value);
-    if (const json::string* text = value.if_string())
-      return held(finding, row.kind == FindingKind::number ? read_quantity(program_, finding, *text)
-                                                           : read_choice(program_, finding, *text));
-    if (row.kind == FindingKind::number && value.is_number())
+    if (row.kind == FindingKind::text)
+      return error(fmt::format("\"{}\": it is a text, which rules write", row.name));
+    if (const json::string* text = value.if_string()) return held(finding, read(row, finding, *text));
+    const bool figure = row.kind == FindingKind::number || row.kind == FindingKind::score;
+    if (figure && value.is_number())
       return held(finding, checked_quantity(program_, finding, value.to_number<double>()));
-    error(fmt::format("\"{}\": {} is wanted", row.name,
-                      row.kind == FindingKind::number ? "a number" : "one of its values, as text"));
+    error(fmt::format("\"{}\": {} is wanted", row.name, wanted(row.kind)));
+  }
+
+  std::variant<double, NotAValue> read(const Finding& row, FindingId finding,
+                                       std::string_view text) const {
+    if (row.kind == FindingKind::number) return read_quantity(program_, finding, text);
+    if (row.kind == FindingKind::date) return read_day(text);
+    if (row.kind == FindingKind::score) return read_total(text);
+    return read_choice(program_, finding, text);
+  }
+
+  static std::string_view wanted(FindingKind kind) {
+    if (kind == FindingKind::number) return "a number";
+    if (kind == FindingKind::score) return "its total, a number,";
+    if (kind == FindingKind::date) return "a date, as \"1950-03-31\",";
+    return "one of its values, as text";
   }
 
   void yes_no(FindingId finding, const json::value& value) {
@@ -193,6 +208,13 @@ CaseFacts merged(const Program& program, CaseFacts a, const CaseFacts& b) {
   }
   a.facts = std::move(once);
   return a;
+}
+
+CaseFacts with_today(const Program& program, CaseFacts facts, double date) {
+  const auto given = [&](const Fact& fact) { return fact.finding == program.today; };
+  if (program.today && std::none_of(facts.facts.begin(), facts.facts.end(), given))
+    facts.facts.insert(facts.facts.begin(), {program.today, 1, date, {}});
+  return facts;
 }
 
 std::string fact_lines(const Program& program, const std::vector<Fact>& facts) {

@@ -26,6 +26,9 @@ CaseFacts read_words(const Program& program, const std::vector<std::string>& wor
 /// Both together, and the check that no finding has two values.
 CaseFacts merged(const Program& program, CaseFacts a, const CaseFacts& b);
 
+/// With the day of the consultation first, if the program reads `today` and no fact gives it.
+CaseFacts with_today(const Program& program, CaseFacts facts, double date);
+
 /// The errors of read facts, with names near an unknown one.
 std::string fact_errors(const Program& program, const ReadFacts& read);
 

@@ -9,7 +9,7 @@
 #include "repl/dialogue.hpp"
 #include "repl/files.hpp"
 #include "repl/pin.hpp"
-#include "repl/quantity.hpp"
+#include "repl/question_text.hpp"
 #include "repl/render_rules.hpp"
 #include "repl/render_text.hpp"
 #include "repl/render_why.hpp"
@@ -103,6 +103,8 @@ void Dialogue::do_change(std::string_view text) {
   if (text.empty()) return say_(render_facts(session(), style_()) + "Write change and a name.\n");
   const FindingId finding = named(text);
   if (!finding) return;
+  if (program().findings[finding.index()].kind == FindingKind::text)
+    return say_("It is a text, which the rules write: change what they read.\n");
   wanted_ = Question{{finding}, hence::question_text(program(), finding), -1, -1};
 }
 
@@ -154,7 +156,7 @@ void Dialogue::do_pin(std::string_view text) {
         "The rules typed here are in no file yet, and the case may need them: save first.\n");
   const std::string file = consultation_.file_to_write();
   if (file.empty()) return say_("There is no rule file to write to: save FILE makes one.\n");
-  if (session().facts().empty()) return say_("There are no facts to keep yet.\n");
+  if (consultation_.told().empty()) return say_("There are no facts to keep yet.\n");
   const std::string statement = case_text(session(), name);
   const std::string failed = consultation_.append_to(file, statement);
   if (!failed.empty()) return say_(fmt::format("Not written: {}: {}\n", printable(file), failed));
@@ -224,22 +226,17 @@ void Dialogue::do_what(std::string_view text) {
   const FindingId finding = named(text);
   if (!finding) return;
   const Finding& row = program().findings[finding.index()];
-  std::string meaning;
+  std::vector<std::string> meaning;
   if (const Detail* detail = program().detail(finding)) {
-    meaning = detail->description;
-    if (!detail->aliases.empty())
-      meaning += (meaning.empty() ? "also: " : "; also: ") + join(detail->aliases, ", ");
-    if (!detail->values.empty())
-      meaning += (meaning.empty() ? "one of " : "; one of ") + join(detail->values, ", ");
-    const std::string range = row.kind == FindingKind::number ? range_text(program(), finding) : "";
-    if (!range.empty()) meaning += (meaning.empty() ? "a number, " : "; a number, ") + range;
+    if (!detail->description.empty()) meaning.push_back(detail->description);
+    if (!detail->aliases.empty()) meaning.push_back("also: " + join(detail->aliases, ", "));
   }
+  for (std::string& kind : kind_texts(program(), finding)) meaning.push_back(std::move(kind));
   for (const Kind& kind : program().kinds)
     if (kind.kind == finding)
-      meaning += (meaning.empty() ? "a kind of " : "; a kind of ") +
-                 program().findings[kind.broader.index()].name;
-  if (meaning.empty()) meaning = "no description is written";
-  say_(paragraph(style_(), "  ", fmt::format("{}: {}", row.name, meaning)));
+      meaning.push_back("a kind of " + program().findings[kind.broader.index()].name);
+  if (meaning.empty()) meaning.emplace_back("no description is written");
+  say_(paragraph(style_(), "  ", fmt::format("{}: {}", row.name, join(meaning, "; "))));
 }
 
 void Dialogue::do_help(std::string_view text) {

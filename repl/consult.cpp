@@ -11,6 +11,7 @@
 #include "repl/interrupt.hpp"
 #include "repl/screen.hpp"
 #include "repl/verbs.hpp"
+#include "rules/calendar.hpp"
 #include "rules/text.hpp"
 
 namespace hence::repl {
@@ -52,7 +53,7 @@ int consult_verb(const ConsultCall& call) {
   const CaseFacts facts = first_facts(knowledge->program, call);
   put_error(facts.errors);
   if (!facts.errors.empty()) return exit_unusable;
-  Consultation consultation(paths, texts, std::move(*knowledge));
+  Consultation consultation(paths, texts, std::move(*knowledge), current_date());
   if (!facts.facts.empty()) consultation.tell(facts.facts);
 
   const CatchInterrupt catching;

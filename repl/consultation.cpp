@@ -20,11 +20,25 @@ std::string as_block(const std::string& file, const std::string& text) {
 }  // namespace
 
 Consultation::Consultation(std::vector<std::string> paths, std::vector<NamedText> texts,
-                           Knowledge knowledge)
+                           Knowledge knowledge, std::optional<double> today)
     : paths_(std::move(paths)), texts_(std::move(texts)),
       knowledge_(std::make_unique<Knowledge>(std::move(knowledge))),
-      session_(std::make_unique<Session>(*knowledge_)) {
+      session_(std::make_unique<Session>(*knowledge_)), today_(today) {
+  tell_today();
   stamp_files();
+}
+
+void Consultation::tell_today() {
+  const FindingId day = program().today;
+  if (day && today_ && !session_->fact(day)) session_->tell({day, 1, *today_, {}});
+}
+
+std::vector<Fact> Consultation::told() const {
+  std::vector<Fact> facts = session_->facts();
+  std::erase_if(facts, [&](const Fact& f) {
+    return f.finding == program().today && f.certainty == 1 && today_ && f.value == *today_;
+  });
+  return facts;
 }
 
 Consultation::Snapshot Consultation::snapshot() const {
@@ -44,11 +58,13 @@ void Consultation::tell(const std::vector<Fact>& facts) {
 void Consultation::forget(FindingId finding) {
   remember();
   session_->forget(finding);
+  tell_today();
 }
 
 void Consultation::restart() {
   remember();
   session_ = std::make_unique<Session>(*knowledge_);
+  tell_today();
 }
 
 bool Consultation::undo() {
@@ -61,6 +77,7 @@ bool Consultation::undo() {
   past_.pop_back();
   session_ = std::make_unique<Session>(*knowledge_);
   for (const Fact& fact : read_facts(program(), before.facts).facts) session_->tell(fact);
+  tell_today();
   return true;
 }
 
@@ -71,7 +88,8 @@ Attempt Consultation::read_again(const std::vector<std::string>& paths,
   Knowledge knowledge = compile(load(paths, texts));
   Attempt attempt{knowledge.usable, knowledge.diagnostics, knowledge.program.sources, {}};
   if (!attempt.taken) return attempt;
-  attempt.lost = take(std::move(knowledge), fact_lines(program(), session_->facts()));
+  const std::vector<Fact> facts = knowledge.program.today ? session_->facts() : told();
+  attempt.lost = take(std::move(knowledge), fact_lines(program(), facts));
   paths_ = paths;
   statements_ = statements;
   stamp_files();
@@ -93,6 +111,7 @@ std::vector<std::string> Consultation::take(Knowledge knowledge, const std::stri
   }
   session_ = std::move(session);
   knowledge_ = std::move(next);
+  tell_today();
   return lost;
 }
 

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,12 +23,16 @@ struct Attempt {
 
 class Consultation {
  public:
-  /// Requires knowledge.usable. `texts`: what was read from standard input.
-  Consultation(std::vector<std::string> paths, std::vector<NamedText> texts, Knowledge knowledge);
+  /// Requires knowledge.usable. `texts`: what was read from standard input. `today`: the day of the
+  /// consultation, told to a program that reads it unless another is given; none: not told.
+  Consultation(std::vector<std::string> paths, std::vector<NamedText> texts, Knowledge knowledge,
+               std::optional<double> today = {});
 
   const Session& session() const { return *session_; }
   const Program& program() const { return knowledge_->program; }
   const std::vector<std::string>& paths() const { return paths_; }
+  /// The facts but for the day of the consultation, which nobody told.
+  std::vector<Fact> told() const;
 
   // Changes of the facts; each is one step to undo.
   void tell(const std::vector<Fact>& facts);
@@ -70,6 +75,7 @@ class Consultation {
   static Stamp stamp_of(const std::string& path);
   Snapshot snapshot() const;
   void remember();
+  void tell_today();
   void stamp_files();
   Attempt read_again(const std::vector<std::string>& paths,
                      const std::vector<std::string>& statements);
@@ -80,6 +86,7 @@ class Consultation {
   std::vector<std::string> statements_;
   std::unique_ptr<Knowledge> knowledge_;
   std::unique_ptr<Session> session_;
+  std::optional<double> today_;
   std::vector<Snapshot> past_;
   std::vector<std::pair<std::string, Stamp>> stamps_;
 };

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -11,6 +12,7 @@
 #include "repl/case_file.hpp"
 #include "repl/files.hpp"
 #include "repl/not_asked.hpp"
+#include "repl/quantity.hpp"
 #include "repl/question_text.hpp"
 #include "repl/render_text.hpp"
 #include "repl/why_asked.hpp"
@@ -113,7 +115,7 @@ std::string Dialogue::question_text(const Question& question) const {
     head.push_back(program().topics[static_cast<std::size_t>(question.topic)].title);
   const std::size_t open = count_questions(program(), open_findings(session()));
   std::vector<FindingId> told;
-  for (const Fact& fact : session().facts()) told.push_back(fact.finding);
+  for (const Fact& fact : consultation_.told()) told.push_back(fact.finding);
   std::string progress = fmt::format("{} answered", count_questions(program(), told));
   if (asking_) progress += open > 1 ? fmt::format(", about {} to go", open) : ", perhaps the last";
   head.push_back(progress);
@@ -148,6 +150,7 @@ void Dialogue::take_answer(const Question& question, const std::string& typed) {
   const Answer answer = read_answer(program(), question, typed);
   switch (answer.kind) {
     case AnswerKind::facts:
+      if (wants_confirming(answer.facts)) break;
       wanted_.reset();
       topic_ = question.topic >= 0 ? std::optional<int>(question.topic) : std::nullopt;
       asked_.push_back({question, consultation_.steps()});
@@ -159,6 +162,24 @@ void Dialogue::take_answer(const Question& question, const std::string& typed) {
     default: act(question, answer.kind);
   }
   if (!over_ && answer.kind != AnswerKind::enough) say_("\n");
+}
+
+// A figure outside its usual range is taken when it is said again.
+bool Dialogue::wants_confirming(const std::vector<Fact>& facts) {
+  const std::optional<Fact> before = std::exchange(unusual_, std::nullopt);
+  for (const Fact& fact : facts) {
+    if (program().findings[fact.finding.index()].kind != FindingKind::number) continue;
+    const bool said_again = before && before->finding == fact.finding && before->value == fact.value;
+    const std::string usual = usual_range_left(program(), fact.finding, fact.value);
+    if (fact.certainty == 0 || usual.empty() || said_again) continue;
+    unusual_ = fact;
+    say_(paragraph(style_(), "",
+                   fmt::format("{} is outside the usual {}: the same again to confirm.",
+                               value_text(program(), fact.finding, fact.value), usual),
+                   Ink::caution));
+    return true;
+  }
+  return false;
 }
 
 void Dialogue::act(const Question& question, AnswerKind kind) {
@@ -233,13 +254,14 @@ void Dialogue::notice_change() {
 
 void Dialogue::finish() {
   const std::string facts = fact_lines(program(), session().facts());
-  if (!facts.empty() && facts != ended_with_) {
+  const bool told = !consultation_.told().empty();
+  if (told && facts != ended_with_) {
     say_("\n");
     say_ending();
   }
   for (const std::string& statement : consultation_.statements())
     say_(paragraph(style_(), "Not saved: ", statement, Ink::caution));
-  if (!facts.empty()) save_answers(facts);
+  if (told) save_answers(facts);
 }
 
 void Dialogue::save_answers(const std::string& facts) {

@@ -59,6 +59,7 @@ class Dialogue {
   std::string question_text(const Question& question) const;
   void take_answer(const Question& question, const std::string& typed);
   void act(const Question& question, AnswerKind kind);
+  bool wants_confirming(const std::vector<Fact>& facts);
   void skip(const Question& question);
   void back();
   void say_ending();
@@ -110,6 +111,7 @@ class Dialogue {
   bool over_ = false;
   bool watching_ = false;
   int status_ = 0;
+  std::optional<Fact> unusual_;     // outside its number's usual range, not confirmed yet
   std::optional<Question> wanted_;  // asked out of turn: `change X`, `back`
   std::vector<Asked> asked_;
   std::vector<std::string> skipped_, dropped_;  // names: asked later, not asked again

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "repl/style.hpp"
+#include "repl/words.hpp"
 #include "rules/text.hpp"
 
 namespace hence::repl {
@@ -27,17 +28,27 @@ std::string expectation(const Session& session, FindingId finding) {
   if (value.state == Truth::conflict) return name + " in conflict";
   if (program.findings[finding.index()].kind != FindingKind::yes_no) {
     if (!value.value) return "nothing about " + name;
+    if (program.findings[finding.index()].kind == FindingKind::text)
+      return fmt::format("{} = \"{}\"", name, held_text(session, finding, *value.value));
     return write_fact(program, {finding, 1, *value.value, {}});
   }
   if (value.certainty == 0) return "nothing about " + name;
   return fmt::format("{} ({:.2f})", name, value.certainty);
 }
 
+// A text that holds a quote or a line's end can be written in no case.
+bool can_be_expected(const Session& session, FindingId finding) {
+  const Value value = session.value(finding);
+  if (session.program().findings[finding.index()].kind != FindingKind::text || !value.value)
+    return true;
+  return held_text(session, finding, *value.value).find_first_of("\"\\\n{}") == std::string::npos;
+}
+
 std::vector<FindingId> expected(const Session& session) {
   const std::vector<bool> goals = goal_findings(session.program());
   std::vector<FindingId> findings;
   for (std::size_t i = 0; i < goals.size(); ++i)
-    if (goals[i]) findings.emplace_back(i);
+    if (goals[i] && can_be_expected(session, FindingId(i))) findings.emplace_back(i);
   return findings;
 }
 

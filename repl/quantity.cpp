@@ -6,6 +6,7 @@
 
 #include "repl/style.hpp"
 #include "repl/words.hpp"
+#include "rules/calendar.hpp"
 #include "rules/text.hpp"
 
 namespace hence::repl {
@@ -34,6 +35,28 @@ std::string unit_advice(const std::string& unit, std::string_view figure,
   return fmt::format("Write the number in {}, or alone.", unit);
 }
 
+// «1 to 4 L/day», «at least 18 years»; empty without ends.
+std::string ends_text(std::optional<double> lowest, std::optional<double> highest,
+                      const std::string& unit) {
+  const std::string tail = unit.empty() ? "" : " " + unit;
+  if (lowest && highest)
+    return fmt::format("{} to {}{}", format_number(*lowest), format_number(*highest), tail);
+  if (lowest) return fmt::format("at least {}{}", format_number(*lowest), tail);
+  return highest ? fmt::format("at most {}{}", format_number(*highest), tail) : std::string();
+}
+
+// `in "patients"`: its word is no unit that can be converted.
+bool counts_things(const Program& program, FindingId number) {
+  const std::string word = unit_of(program, number);
+  return !word.empty() && !find_unit(word);
+}
+
+// The unit as it is spelled, in any case and number: `1 patient`.
+bool spells_unit(std::string_view written, const std::string& unit) {
+  const std::string mine = key_of(written), own = key_of(unit);
+  return !own.empty() && (mine == own || mine + "s" == own);
+}
+
 }  // namespace
 
 std::string without_decimal_comma(std::string_view text) {
@@ -46,17 +69,23 @@ std::string without_decimal_comma(std::string_view text) {
   return {};
 }
 
+std::string usual_range_left(const Program& program, FindingId number, double value) {
+  const Detail* detail = program.detail(number);
+  const bool left = detail && ((detail->usual_lowest && value < *detail->usual_lowest) ||
+                               (detail->usual_highest && value > *detail->usual_highest));
+  return left ? ends_text(detail->usual_lowest, detail->usual_highest, unit_of(program, number))
+              : std::string();
+}
+
 std::string range_text(const Program& program, FindingId number) {
   const Detail* detail = program.detail(number);
   if (!detail) return {};
   const std::string unit = unit_of(program, number);
-  const std::string tail = unit.empty() ? "" : " " + unit;
-  if (detail->lowest && detail->highest)
-    return fmt::format("{} to {}{}", format_number(*detail->lowest),
-                       format_number(*detail->highest), tail);
-  if (detail->lowest) return fmt::format("at least {}{}", format_number(*detail->lowest), tail);
-  if (detail->highest) return fmt::format("at most {}{}", format_number(*detail->highest), tail);
-  return unit.empty() ? "" : "in " + unit;
+  std::string text = ends_text(detail->lowest, detail->highest, unit);
+  if (text.empty() && !unit.empty()) text = "in " + unit;
+  const std::string usual = ends_text(detail->usual_lowest, detail->usual_highest, unit);
+  if (usual.empty()) return text;
+  return text + (text.empty() ? "" : ", ") + "usually " + usual;
 }
 
 std::variant<double, NotAValue> checked_quantity(const Program& program, FindingId number,
@@ -83,6 +112,8 @@ std::variant<double, NotAValue> read_quantity(const Program& program, FindingId 
   const std::string_view unit_part = trimmed(text.substr(size));
   if (unit_part.empty()) return checked_quantity(program, number, value);
   const std::string wanted = unit_of(program, number);
+  if (unit_part == wanted || (counts_things(program, number) && spells_unit(unit_part, wanted)))
+    return checked_quantity(program, number, value);
   const auto unit = find_unit(unit_part);
   if (!unit)
     return NotAValue{fmt::format("{} is no unit that I know.{}", unit_part,
@@ -94,6 +125,21 @@ std::variant<double, NotAValue> read_quantity(const Program& program, FindingId 
     return NotAValue{fmt::format("{} is not {}. {}", unit_part, wanted,
                                  unit_advice(wanted, figure_part, unit_part))};
   return checked_quantity(program, number, convert(value, *unit, own));
+}
+
+std::variant<double, NotAValue> read_day(std::string_view text) {
+  const ReadDate date = read_date(trimmed(text));
+  if (date.days) return *date.days;
+  std::string reason = date.message + ". " + date.advice;
+  if (!reason.empty() && reason[0] >= 'a' && reason[0] <= 'z')
+    reason[0] = static_cast<char>(reason[0] - 'a' + 'A');
+  return NotAValue{reason};
+}
+
+std::variant<double, NotAValue> read_total(std::string_view text) {
+  const auto total = read_number(trimmed(text));
+  if (!total || !std::isfinite(*total)) return NotAValue{"A plain number is wanted, the total."};
+  return *total;
 }
 
 std::variant<double, NotAValue> read_choice(const Program& program, FindingId choice,

@@ -1,5 +1,5 @@
-// A value as a person writes it for a number or a choice: `1.1`, `900 mL/day`, `left`. One reading
-// for answers and for cases in JSON.
+// A value as a person writes it for a number, a choice or a date: `1.1`, `900 mL/day`, `left`,
+// `1950-03-31`. One reading for answers and for cases in JSON.
 #pragma once
 
 #include <string>
@@ -28,10 +28,20 @@ std::variant<double, NotAValue> checked_quantity(const Program& program, Finding
 std::variant<double, NotAValue> read_choice(const Program& program, FindingId choice,
                                             std::string_view text);
 
+/// ISO 8601 only. Anything ambiguous is refused with its readings.
+std::variant<double, NotAValue> read_day(std::string_view text);
+
+/// A score's total.
+std::variant<double, NotAValue> read_total(std::string_view text);
+
+/// «1 to 4 L/day» if the value lies outside the number's usual range, else empty.
+std::string usual_range_left(const Program& program, FindingId number, double value);
+
 /// «1.5» for «1,5»; empty if the text holds no decimal comma.
 std::string without_decimal_comma(std::string_view text);
 
-/// «0 to 10 L/day», «in L/day», «at least 18 years»; empty if nothing is declared.
+/// «0 to 10 L/day», «in L/day», «at least 18 years», and «usually 1 to 4 L/day» behind it; empty if
+/// nothing is declared.
 std::string range_text(const Program& program, FindingId number);
 
 }  // namespace hence::repl

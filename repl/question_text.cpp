@@ -5,6 +5,7 @@
 #include "repl/answer.hpp"
 #include "repl/quantity.hpp"
 #include "repl/style.hpp"
+#include "repl/words.hpp"
 
 namespace hence::repl {
 namespace {
@@ -20,6 +21,8 @@ std::string answers_hint(const Program& program, const Question& question) {
   switch (kind_of(program, question)) {
     case FindingKind::yes_no: return "yes, no, unknown";
     case FindingKind::choice: return "a number or a name, unknown";
+    case FindingKind::date: return "a date, unknown";
+    case FindingKind::score: return "its total, unknown";
     default: break;
   }
   const std::string range = range_text(program, question.findings.front());
@@ -42,6 +45,10 @@ std::string answers_help(const Program& program, const Question& question) {
     line("0.8, -0.3", "a certainty between -1 and 1, with sign or decimal point");
   } else if (kind_of(program, question) == FindingKind::number) {
     line("1.5", "a number, with or without its unit; unknown if it is not known");
+  } else if (kind_of(program, question) == FindingKind::score) {
+    line("3", "the total; unknown if it is not known");
+  } else if (kind_of(program, question) == FindingKind::date) {
+    line("1950-03-31", "year, month and day; unknown if it is not known");
   } else {
     line("1", "the number or the name of one of them; unknown if it is not known");
   }
@@ -61,9 +68,52 @@ std::vector<std::string> options_of(const Program& program, const Question& ques
     for (const FindingId f : question.findings) options.push_back(program.findings[f.index()].name);
   } else if (const Detail* detail = program.detail(question.findings.front());
              detail && kind_of(program, question) == FindingKind::choice) {
-    options = detail->values;
+    for (std::size_t i = 0; i < detail->values.size(); ++i)
+      options.push_back(choice_text(program, question.findings.front(), i));
   }
   return options;
+}
+
+static std::string values_text(const Program& program, FindingId choice) {
+  std::vector<std::string> values;
+  const Detail& detail = *program.detail(choice);
+  for (std::size_t i = 0; i < detail.values.size(); ++i)
+    values.push_back(choice_text(program, choice, i));
+  return (detail.ordered ? "one of, in this order, " : "one of ") + join(values, ", ");
+}
+
+static std::string by_default_text(const Program& program, FindingId finding,
+                                   const Detail& detail) {
+  if (detail.by_default) return *detail.by_default > 0 ? "yes by default" : "no by default";
+  const Expr& value = program.exprs[detail.default_value.index()];
+  if (value.op == Op::literal) return value_text(program, finding, value.number) + " by default";
+  return condition_text(program, detail.default_value) + " by default";
+}
+
+std::vector<std::string> kind_texts(const Program& program, FindingId finding) {
+  std::vector<std::string> texts;
+  const Detail* detail = program.detail(finding);
+  switch (program.findings[finding.index()].kind) {
+    case FindingKind::yes_no: break;
+    case FindingKind::number:
+      if (const std::string range = range_text(program, finding); !range.empty())
+        texts.push_back("a number, " + range);
+      break;
+    case FindingKind::choice:
+      if (detail && !detail->values.empty()) texts.push_back(values_text(program, finding));
+      break;
+    case FindingKind::date: texts.emplace_back("a date, written as 1950-03-31"); break;
+    case FindingKind::score:
+      texts.push_back("a score of " +
+                      counted(detail ? detail->items.size() : 0, "item", "items"));
+      break;
+    case FindingKind::text: texts.emplace_back("a text, which rules write"); break;
+  }
+  if (detail && detail->computed)
+    texts.push_back("computed: " + condition_text(program, detail->computed));
+  if (detail && (detail->by_default || detail->default_value))
+    texts.push_back(by_default_text(program, finding, *detail));
+  return texts;
 }
 
 }  // namespace hence::repl

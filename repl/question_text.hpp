@@ -17,4 +17,8 @@ std::string answers_help(const Program& program, const Question& question);
 /// What to choose from, numbered from 1: the findings of `which of`, or a choice's values.
 std::vector<std::string> options_of(const Program& program, const Question& question);
 
+/// What kind of thing a finding is, for `what X`: «one of left, right», «a number, 0 to 10 L/day»,
+/// «a score of 9 items», «blood loss = 0 mL by default».
+std::vector<std::string> kind_texts(const Program& program, FindingId finding);
+
 }  // namespace hence::repl

@@ -39,12 +39,14 @@ bool holds_arrow_or_verb(std::string_view text) {
 }
 
 bool starts_statement(std::string_view text) {
-  constexpr std::array<std::string_view, 13> words{
-      "rule",     "finding", "number", "choice", "goal",   "ask", "topic",
-      "describe", "advise",  "source", "notice", "option", "use"};
+  constexpr std::array<std::string_view, 19> words{
+      "rule",   "finding", "number", "choice",  "date", "score", "text",
+      "goal",   "ask",     "topic",  "default", "only", "describe", "advise",
+      "source", "notice",  "option", "use",     "convert"};
   const std::string first = key_of(text.substr(0, text.find_first_of(" :")));
   return text.find(' ') != std::string_view::npos &&
-         std::find(words.begin(), words.end(), first) != words.end();
+         (std::find(words.begin(), words.end(), first) != words.end() ||
+          text.find(" first of:") != std::string_view::npos);
 }
 
 // A statement goes on in the next line while a parenthesis is open or it ends in an operator.
@@ -88,6 +90,7 @@ bool Dialogue::command_with_text(std::string_view typed) {
 bool Dialogue::facts(const std::string& typed) {
   const ReadFacts read = read_facts(program(), typed);
   if (read.facts.empty() || has_errors(read.diagnostics)) return false;
+  if (wants_confirming(read.facts)) return true;
   std::vector<std::string> echoes;
   for (const Fact& fact : read.facts) echoes.push_back(echo_of(program(), fact));
   tell(read.facts, join(echoes, "; "));

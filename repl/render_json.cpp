@@ -10,6 +10,7 @@
 #include "engine/question.hpp"
 #include "repl/files.hpp"
 #include "repl/json_text.hpp"
+#include "repl/render_score.hpp"
 #include "repl/style.hpp"
 #include "repl/words.hpp"
 
@@ -48,17 +49,30 @@ json::array knowledge_json(const Program& program) {
   return array;
 }
 
-// Value and unit of a number, the value of a choice; nothing for a yes/no finding.
-void put_value(const Program& program, FindingId finding, std::optional<double> value,
+// The value of all but a yes/no finding, and a number's unit.
+void put_value(const Session& session, FindingId finding, std::optional<double> value,
                json::object& to) {
+  const Program& program = session.program();
   const FindingKind kind = program.findings[finding.index()].kind;
   if (kind == FindingKind::yes_no) return;
   if (!value) to["value"] = nullptr;
-  else if (kind == FindingKind::choice) to["value"] = value_text(program, finding, *value);
-  else to["value"] = *value;
+  else if (kind == FindingKind::number || kind == FindingKind::score) to["value"] = *value;
+  else to["value"] = held_text(session, finding, *value);
   const Detail* detail = program.detail(finding);
   if (kind == FindingKind::number && detail && detail->unit && !detail->unit->spelling.empty())
     to["unit"] = detail->unit->spelling;
+}
+
+// The value that is held, what a score can still come to, and whether only a default gives it.
+void put_held(const Session& session, FindingId finding, const Value& value, json::object& to) {
+  put_value(session, finding, value.value, to);
+  if (session.program().findings[finding.index()].kind == FindingKind::score) {
+    const ScoreReport report = score_report(session, finding);
+    to["lowest"] = report.lowest;
+    to["highest"] = report.highest;
+    to["open"] = report.given ? 0 : report.open;
+  }
+  if (value.by_default) to["default"] = true;
 }
 
 json::object fact_json(const Session& session, const Fact& fact) {
@@ -67,7 +81,7 @@ json::object fact_json(const Session& session, const Fact& fact) {
   if (program.findings[fact.finding.index()].kind == FindingKind::yes_no) {
     object["value"] = fact.certainty;
   } else {
-    put_value(program, fact.finding,
+    put_value(session, fact.finding,
               fact.certainty == 0 ? std::optional<double>() : std::optional(fact.value), object);
     if (fact.certainty != 1) object["certainty"] = fact.certainty;
   }
@@ -75,29 +89,40 @@ json::object fact_json(const Session& session, const Fact& fact) {
   return object;
 }
 
-json::array premises_json(const Program& program, const std::vector<PremiseReport>& premises);
+json::array premises_json(const Session& session, const std::vector<PremiseReport>& premises);
 
-json::object premise_json(const Program& program, const PremiseReport& p) {
+json::object premise_json(const Session& session, const PremiseReport& p) {
+  const Program& program = session.program();
   json::object object;
   const bool plain = p.finding && program.findings[p.finding.index()].kind == FindingKind::yes_no;
   if (!plain) object["text"] = one_line(program.text_of(p.text));
   if (p.finding) object["finding"] = name_of(program, p.finding);
   object["certainty"] = p.certainty;
   if (p.finding) {
-    put_value(program, p.finding, p.value.value, object);
+    put_held(session, p.finding, p.value, object);
     object["given"] = p.given;
   }
-  if (!p.parts.empty()) object["parts"] = premises_json(program, p.parts);
+  if (!p.parts.empty()) object["parts"] = premises_json(session, p.parts);
   return object;
 }
 
-json::array premises_json(const Program& program, const std::vector<PremiseReport>& premises) {
+json::array premises_json(const Session& session, const std::vector<PremiseReport>& premises) {
   json::array array;
-  for (const PremiseReport& p : premises) array.push_back(premise_json(program, p));
+  for (const PremiseReport& p : premises) array.push_back(premise_json(session, p));
   return array;
 }
 
-json::object argument_json(const Program& program, const WhyArgument& w) {
+// Why it says nothing, and the rule because of which it does not.
+void put_silence(const Program& program, const ArgumentReport& argument, json::object& to) {
+  constexpr std::array<const char*, 6> words{"",         "premises", "unless",
+                                             "overridden", "same",     "weaker"};
+  if (argument.silence == Silence::none) return;
+  to["silent"] = words[static_cast<std::size_t>(argument.silence)];
+  if (argument.by) to["by"] = rule_title(program, program.rules[argument.by.index()]);
+}
+
+json::object argument_json(const Session& session, const WhyArgument& w) {
+  const Program& program = session.program();
   const Rule& rule = program.rules[w.argument.rule.index()];
   const Span at = rule.cell.source != no_source ? rule.cell : rule.span;
   json::object object{{"rule", rule_text(program, rule)}};
@@ -116,13 +141,16 @@ json::object argument_json(const Program& program, const WhyArgument& w) {
       rule.because == 0 ? json::value(nullptr) : string_or_null(program.texts[rule.because]);
   if (w.argument.otherwise) object["otherwise"] = true;
   if (w.argument.contribution != 0 && !w.argument.counts) object["counts"] = false;
-  object["premises"] = premises_json(program, w.premises);
+  if (w.argument.value) put_value(session, w.argument.finding, w.argument.value, object);
+  put_silence(program, w.argument, object);
+  object["premises"] = premises_json(session, w.premises);
+  if (!w.scope.empty()) object["only_if"] = premises_json(session, w.scope);
   return object;
 }
 
-json::array arguments_json(const Program& program, const std::vector<WhyArgument>& arguments) {
+json::array arguments_json(const Session& session, const std::vector<WhyArgument>& arguments) {
   json::array array;
-  for (const WhyArgument& w : arguments) array.push_back(argument_json(program, w));
+  for (const WhyArgument& w : arguments) array.push_back(argument_json(session, w));
   return array;
 }
 
@@ -151,17 +179,35 @@ json::object conclusion_json(const Session& session, const ConclusionReport& rep
                                                               : json::value(report.value.certainty);
   object["state"] = state_text(report.value.state);
   object["band"] = text_of(report.band);
-  put_value(program, report.finding, report.value.value, object);
+  put_held(session, report.finding, report.value, object);
   json::array assumes;
   for (const Assumption& a : report.assumes) {
     const AssumptionWords words = assumption_words(session, a);
-    assumes.push_back(json::object{{"not", words.negated}, {"because", words.because}});
+    const bool by_default = words.of == AssumptionWords::Of::by_default;
+    assumes.push_back(json::object{{by_default ? "default" : "not", words.text},
+                                   {"because", words.because}});
   }
   object["assumes"] = std::move(assumes);
   object["goal"] = report.goal;
   object["advice"] = advice_json(session, report.advice);
-  object["arguments"] = arguments_json(program, why(session, report.finding).fired);
+  object["arguments"] = arguments_json(session, why(session, report.finding).fired);
   return object;
+}
+
+// A score's items in order: their points, and what they read. Of an open choice no points are known.
+json::array items_json(const Session& session, const Why& w) {
+  json::array array;
+  for (std::size_t i = 0; i < w.score->items.size(); ++i) {
+    const ItemReport& item = w.score->items[i];
+    const bool open = item.state == Truth::unknown;
+    const bool choice = !session.program().items[item.item].condition;
+    json::object object{{"item", item_text(session.program(), item.item)},
+                        {"state", open ? "open" : state_text(item.state)}};
+    object["points"] = open && choice ? json::value(nullptr) : json::value(item.points);
+    object["reads"] = json::array{premise_json(session, w.items[i])};
+    array.push_back(std::move(object));
+  }
+  return array;
 }
 
 json::object why_json(const Session& session, const Why& w, bool with_silent) {
@@ -169,10 +215,12 @@ json::object why_json(const Session& session, const Why& w, bool with_silent) {
   json::object object{{"finding", name_of(program, w.finding)}};
   object["certainty"] =
       w.value.state == Truth::conflict ? json::value(nullptr) : json::value(w.value.certainty);
-  put_value(program, w.finding, w.value.value, object);
+  put_held(session, w.finding, w.value, object);
   object["given"] = w.value.given;
-  object["arguments"] = arguments_json(program, w.fired);
-  if (with_silent) object["silent"] = arguments_json(program, w.silent);
+  if (w.score) object["items"] = items_json(session, w);
+  if (!w.computed.empty()) object["computed"] = premises_json(session, w.computed);
+  object["arguments"] = arguments_json(session, w.fired);
+  if (with_silent) object["silent"] = arguments_json(session, w.silent);
   object["from_kinds"] = names(program, w.from_kinds);
   object["from_broader"] = names(program, w.from_broader);
   return object;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "engine/explain.hpp"
+#include "repl/render_score.hpp"
 #include "repl/render_why.hpp"
 #include "repl/words.hpp"
 #include "rules/text.hpp"
@@ -36,14 +37,17 @@ std::string argument_items(const Session& session, FindingId finding) {
                        markdown_text(rule_text(program, rule)),
                        markdown_text(rule_place(program, rule)));
   }
+  if (program.findings[finding.index()].kind != FindingKind::score) return out;
+  for (const std::string& words : item_words(session, finding).counting) out += item(words);
   return out;
 }
 
 std::string conclusion_part(const Session& session, const ConclusionReport& report) {
-  const std::string standing_now = standing(session, report.finding, report.value);
-  std::string out =
-      fmt::format("## {}: {}\n\n", markdown_text(name_of(session.program(), report.finding)),
-                  markdown_text(standing_now));
+  const std::string name = markdown_text(name_of(session.program(), report.finding));
+  const std::string standing_now = markdown_text(standing(session, report.finding, report.value));
+  const bool text = session.program().findings[report.finding.index()].kind == FindingKind::text;
+  std::string out = text ? fmt::format("## {}\n\n{}\n\n", name, standing_now)
+                         : fmt::format("## {}: {}\n\n", name, standing_now);
   if (const std::string advice = advice_items(session, report.advice); !advice.empty())
     out += advice + "\n";
   if (const std::string from = argument_items(session, report.finding); !from.empty())

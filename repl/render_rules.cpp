@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "repl/render_score.hpp"
 #include "repl/words.hpp"
 
 namespace hence::repl {
@@ -17,6 +18,16 @@ std::string shared_note(const Rule& rule) {
                      rule.shared_among, short_figure(rule.strength), format_number(rule.stated));
 }
 
+bool concerns(const Program& program, const Rule& rule, FindingId finding) {
+  const auto conclusions = program.conclusions_of(rule);
+  return reads(program, rule.condition, finding) || reads(program, rule.scope, finding) ||
+         reads(program, rule.unless, finding) ||
+         std::any_of(conclusions.begin(), conclusions.end(),
+                     [&](const Conclusion& c) { return c.finding == finding; });
+}
+
+}  // namespace
+
 bool reads(const Program& program, ExprId root, FindingId finding) {
   if (!root) return false;
   const Expr& e = program.exprs[root.index()];
@@ -25,15 +36,6 @@ bool reads(const Program& program, ExprId root, FindingId finding) {
   return std::any_of(inputs.begin(), inputs.end(),
                      [&](ExprId input) { return reads(program, input, finding); });
 }
-
-bool concerns(const Program& program, const Rule& rule, FindingId finding) {
-  const auto conclusions = program.conclusions_of(rule);
-  return reads(program, rule.condition, finding) || reads(program, rule.unless, finding) ||
-         std::any_of(conclusions.begin(), conclusions.end(),
-                     [&](const Conclusion& c) { return c.finding == finding; });
-}
-
-}  // namespace
 
 std::string rule_notes(const Program& program, const Rule& rule, int columns, bool without_source,
                        const Style& style) {
@@ -60,7 +62,7 @@ static std::string render_rule(const Program& program, const Rule& rule, const S
 }
 
 std::string render_rules(const Program& program, FindingId finding, const Style& style) {
-  std::string out;
+  std::string out = finding ? items_about(program, {finding}, style) : "";
   std::size_t count = 0;
   for (const Rule& rule : program.rules) {
     if (finding && !concerns(program, rule, finding)) continue;

@@ -18,4 +18,7 @@ std::string rule_notes(const Program& program, const Rule& rule, int columns, bo
 /// The rules that conclude or read a finding; all of them for no finding.
 std::string render_rules(const Program& program, FindingId finding, const Style& style);
 
+/// Does a condition or a formula read the finding?
+bool reads(const Program& program, ExprId root, FindingId finding);
+
 }  // namespace hence::repl

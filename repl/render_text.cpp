@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "engine/explain.hpp"
+#include "repl/render_score.hpp"
 #include "repl/words.hpp"
 #include "rules/text.hpp"
 
@@ -21,6 +22,8 @@ const std::string& name_of(const Program& program, FindingId finding) {
 // The words of an argument's condition, as its rule has them.
 std::string support_text(const Program& program, const WhyArgument& w) {
   const Rule& rule = program.rules[w.argument.rule.index()];
+  if (is_otherwise(program, rule))
+    return fmt::format("otherwise ({})", signed_figure(w.argument.contribution));
   const std::string condition = rule.condition ? condition_text(program, rule.condition) : "always";
   const std::string words = w.argument.otherwise ? "not: " + condition : condition;
   return fmt::format("{} ({})", words, signed_figure(w.argument.contribution));
@@ -40,6 +43,12 @@ std::string supports(const Session& session, FindingId finding, const Style& sty
     contra.push_back("no " + name_of(program, broader) + ", of which it is a kind");
   if (session.fact(finding))
     (session.fact(finding)->certainty < 0 ? contra : pro).emplace_back("said so");
+  std::vector<std::string> open;
+  if (program.findings[finding.index()].kind == FindingKind::score) {
+    ItemWords items = item_words(session, finding);
+    pro.insert(pro.end(), items.counting.begin(), items.counting.end());
+    open = std::move(items.open);
+  }
   const auto line = [&](std::string_view label, std::vector<std::string>& parts) {
     if (parts.empty()) return std::string();
     const std::size_t more = parts.size() > supports_shown ? parts.size() - supports_shown : 0;
@@ -48,7 +57,7 @@ std::string supports(const Session& session, FindingId finding, const Style& sty
     if (more > 0) text += fmt::format("; and {} more", more);
     return paragraph(style, spaces(block_indent) + std::string(label), text, Ink::faint);
   };
-  return line("for      ", pro) + line("against  ", contra);
+  return line("for      ", pro) + line("against  ", contra) + line("open     ", open);
 }
 
 std::string assumptions(const Session& session, const ConclusionReport& report,
@@ -78,15 +87,20 @@ bool is_value(const Program& program, FindingId finding) {
   return program.findings[finding.index()].kind != FindingKind::yes_no;
 }
 
+bool is_text(const Program& program, FindingId finding) {
+  return program.findings[finding.index()].kind == FindingKind::text;
+}
+
 std::string band_word(const Session& session, const ConclusionReport& report) {
   if (is_value(session.program(), report.finding) && report.band != Band::conflict)
     return standing(session, report.finding, report.value);
+  if (report.value.by_default) return standing(session, report.finding, report.value);
   return std::string(text_of(report.band));
 }
 
 std::string figure_text(const Session& session, const ConclusionReport& report) {
   const bool without = report.band == Band::conflict || report.band == Band::certain ||
-                       report.band == Band::ruled_out ||
+                       report.band == Band::ruled_out || report.value.by_default ||
                        is_value(session.program(), report.finding);
   return without ? "" : figure(report.value.certainty);
 }
@@ -100,6 +114,7 @@ Columns columns_of(const Session& session, const std::vector<ConclusionReport>& 
   for (const ConclusionReport& r : reports) {
     const std::string name = printable(name_of(session.program(), r.finding));
     columns.name = std::max(columns.name, display_width(name));
+    if (is_text(session.program(), r.finding)) continue;
     columns.word = std::max(columns.word, display_width(printable(band_word(session, r))));
   }
   columns.name = std::min(columns.name, 44);
@@ -112,6 +127,8 @@ std::string headline(const Session& session, const ConclusionReport& report, Col
   const std::string name =
       padded(printable(name_of(session.program(), report.finding)), columns.name);
   const std::string word = printable(band_word(session, report));
+  if (is_text(session.program(), report.finding) && report.band != Band::conflict)
+    return paragraph(style, fmt::format("  {}  ", name), word);
   const std::string figure_part = figure_text(session, report);
   std::string line =
       fmt::format("  {}  {}", paint(style, report.goal ? Ink::strong : Ink::plain, name),
@@ -122,6 +139,10 @@ std::string headline(const Session& session, const ConclusionReport& report, Col
 
 bool holds(const ConclusionReport& r) {
   return r.value.state == Truth::yes || r.value.state == Truth::conflict;
+}
+
+bool is_open_score(const Program& program, const ConclusionReport& r) {
+  return program.findings[r.finding.index()].kind == FindingKind::score && !holds(r);
 }
 
 std::string block(const Session& session, const ConclusionReport& report, Columns columns,
@@ -215,10 +236,12 @@ std::string render_conclusions(const Session& session, const Style& style) {
     out += title(style, "Advice on what you said") + rest + "\n";
   out += section(session, "Also follows",
                  pick(all, [&](const auto& r) { return !first(r) && holds(r); }), style, brief);
-  out +=
-      section(session, "Some evidence, too little to say",
-              pick(all, [&](const auto& r) { return first(r) && r.value.state == Truth::unknown; }),
-              style, brief);
+  const auto open_score = [&](const auto& r) { return is_open_score(session.program(), r); };
+  out += section(session, "Scores still open", pick(all, open_score), style, block);
+  out += section(session, "Some evidence, too little to say", pick(all, [&](const auto& r) {
+                   return first(r) && r.value.state == Truth::unknown && !open_score(r);
+                 }),
+                 style, brief);
   out +=
       section(session, "Speaks against",
               pick(all, [&](const auto& r) { return r.value.state == Truth::no; }), style, brief);

@@ -6,7 +6,9 @@
 
 #include <fmt/format.h>
 
+#include "repl/render_premises.hpp"
 #include "repl/render_rules.hpp"
+#include "repl/render_score.hpp"
 #include "repl/words.hpp"
 #include "rules/text.hpp"
 
@@ -14,92 +16,25 @@ namespace hence::repl {
 namespace {
 
 constexpr std::size_t silent_shown = 6;
-constexpr int premise_indent = 11;
 
 const std::string& name_of(const Program& program, FindingId finding) {
   return program.findings[finding.index()].name;
 }
 
-// Where a premise's certainty comes from: «given», «concluded», «not asked».
-std::string origin(const PremiseReport& p) {
-  if (p.value.asked_unknown) return "asked, not known";
-  if (p.given) return "given";
-  if (p.value.state == Truth::unknown && p.value.certainty == 0 && !p.value.value)
-    return "not asked";
-  return "concluded";
-}
-
-// «yes, given», «1.1 L/day, given», «likely 0.60, concluded».
-std::string premise_state(const Session& session, const PremiseReport& p) {
-  const Program& program = session.program();
-  std::string from = origin(p);
-  if (p.value.state == Truth::conflict) return "in conflict";
-  if (from == "not asked" || from == "asked, not known") return from;
-  const bool definite = std::abs(p.value.certainty) == 1;
-  if (program.findings[p.finding.index()].kind == FindingKind::yes_no && definite)
-    return fmt::format("{}, {}", p.value.certainty > 0 ? "yes" : "no", from);
-  return fmt::format("{}, {}", standing(session, p.finding, p.value), from);
-}
-
-std::string met_word(const PremiseReport& p, double threshold) {
-  if (p.certainty > threshold) return "holds";
-  if (p.certainty < -threshold) return "does not hold";
-  return "not decided";
-}
-
-// The rule's own words, but a finding by its printed name (a table's cell has capitals).
-std::string premise_text(const Program& program, const PremiseReport& p) {
-  std::string text = one_line(program.text_of(p.text));
-  if (p.finding && (text.empty() || program.find(text) == p.finding))
-    return name_of(program, p.finding);
-  return text;
-}
-
-struct Row {
-  std::string left, right;
-};
-
-// A line a premise; parts of an operator stand indented under it.
-void collect(const Session& session, const std::vector<PremiseReport>& premises, int depth,
-             std::vector<Row>& rows) {
-  const double threshold = session.program().options.threshold;
-  for (const PremiseReport& p : premises) {
-    const std::string text = premise_text(session.program(), p);
-    std::string state = p.finding ? premise_state(session, p) : met_word(p, threshold);
-    if (p.finding && key_of(text) != key_of(name_of(session.program(), p.finding)) &&
-        p.parts.empty())
-      state = fmt::format("{} ({}: {})", met_word(p, threshold),
-                          name_of(session.program(), p.finding), state);
-    rows.push_back({spaces(2 * depth) + printable(text), printable(state)});
-    collect(session, p.parts, depth + 1, rows);
-  }
-}
-
-std::string premise_lines(const Session& session, const std::vector<PremiseReport>& premises,
-                          std::string_view mark, const Style& style) {
-  std::vector<Row> rows;
-  collect(session, premises, 0, rows);
-  int widest = 0;
-  for (const Row& row : rows) widest = std::max(widest, display_width(row.left));
-  widest = std::min(widest, 36);
-  std::string out;
-  for (const Row& row : rows)
-    out += paragraph(
-        style, fmt::format("{}{}{}  ", spaces(premise_indent), mark, padded(row.left, widest)),
-        row.right);
-  return out;
-}
-
-// The premises that are not met, and what is known of them.
+// The premises that are not met, and what is known of them; of an `otherwise` row, which row holds.
 std::string unmet(const Session& session, const WhyArgument& w) {
-  const double threshold = session.program().options.threshold;
+  const Program& program = session.program();
+  const Rule& rule = program.rules[w.argument.rule.index()];
   std::vector<std::string> reasons;
-  for (const PremiseReport& p : w.premises) {
-    if (p.certainty > threshold) continue;
-    const bool open = p.finding && p.certainty >= -threshold;
-    const std::string state = open ? premise_state(session, p) : met_word(p, threshold);
-    reasons.push_back(fmt::format("{}: {}", premise_text(session.program(), p), state));
-  }
+  if (is_otherwise(program, rule) && !(session.certainty(rule.condition) > program.options.threshold))
+    reasons.emplace_back(session.certainty(rule.condition) < -program.options.threshold
+                             ? "another row holds"
+                             : "another row may still hold");
+  else
+    put_unmet(session, w.premises, "", reasons);
+  const std::string place =
+      rule.scope ? place_text(program, program.exprs[rule.scope.index()].span) : "";
+  put_unmet(session, w.scope, "only if ", reasons, place.empty() ? "" : ", of " + place);
   return reasons.empty() ? "its condition is not met" : join(reasons, "; ");
 }
 
@@ -107,11 +42,14 @@ std::string unmet(const Session& session, const WhyArgument& w) {
 std::string silence(const Session& session, const WhyArgument& w) {
   const Program& program = session.program();
   const Rule& rule = program.rules[w.argument.rule.index()];
-  const std::string by =
-      w.argument.by ? rule_title(program, program.rules[w.argument.by.index()]) : "another rule";
+  const Rule* over = w.argument.by ? &program.rules[w.argument.by.index()] : nullptr;
+  const std::string by = over ? rule_title(program, *over) : "another rule";
   switch (w.argument.silence) {
     case Silence::unless: return "held back, for " + condition_text(program, rule.unless);
-    case Silence::overridden: return "overridden by " + by;
+    case Silence::overridden:
+      return (over && over->first && over->first == rule.first ? "an earlier row applies: "
+                                                               : "overridden by ") +
+             by;
     case Silence::shadowed: return "says the same as " + by + ", which counts";
     case Silence::weaker: return "weaker than " + by + ", of which only the strongest counts";
     case Silence::none:
@@ -130,7 +68,12 @@ std::string fired_block(const Session& session, const WhyArgument& w, CitationId
   if (w.argument.otherwise)
     out += paragraph(style, spaces(premise_indent),
                      "its `otherwise` speaks, for the condition does not hold");
-  out += premise_lines(session, w.premises, "  ", style);
+  out += is_otherwise(program, rule)
+             ? paragraph(style, spaces(premise_indent + 2), "no other row holds")
+             : premise_lines(session, w.premises, "  ", style);
+  if (rule.scope)
+    out += premise_lines(session, w.scope, "  only if ", style,
+                         ", of " + place_text(program, program.exprs[rule.scope.index()].span));
   out += premise_lines(session, w.blockers, "  unless ", style);
   if (!w.argument.counts)
     out += paragraph(style, spaces(premise_indent), "does not count: " + silence(session, w),
@@ -176,6 +119,8 @@ std::string direct_lines(const Session& session, const Why& w, const Style& styl
     out += paragraph(style, "  given   ",
                      value.set_aside ? said + " (set aside: not to be asked here)" : said);
   }
+  if (w.value.by_default)
+    out += paragraph(style, "  default ", "holds, for nothing gives or concludes another");
   for (const FindingId kind : w.from_kinds)
     out += paragraph(
         style, "  for     ",
@@ -197,9 +142,11 @@ std::string fired_lines(const Session& session, const Why& w, bool pro, const St
 }
 
 std::string computed_lines(const Session& session, const Why& w, const Style& style) {
+  if (w.computed.empty()) return {};
   const Detail* detail = session.program().detail(w.finding);
-  if (!detail || !detail->computed || session.fact(w.finding)) return {};
-  return paragraph(style, "  computed ", condition_text(session.program(), detail->computed)) +
+  const ExprId formula = w.value.by_default ? detail->default_value : detail->computed;
+  return paragraph(style, w.value.by_default ? "  reckoned " : "  computed ",
+                   condition_text(session.program(), formula)) +
          premise_lines(session, w.computed, "", style);
 }
 
@@ -249,6 +196,7 @@ std::string how_entry(const Session& session, const Why& w, const Style& style) 
       Ink::strong);
   if (const Detail* detail = program.detail(w.finding); detail && detail->computed && !fact)
     out += paragraph(style, "      = ", condition_text(program, detail->computed));
+  if (w.score) out += score_in_brief(session, w, style);
   for (const WhyArgument& a : w.fired) {
     const Rule& rule = program.rules[a.argument.rule.index()];
     std::string text = fmt::format("{} ({})", rule_text(program, rule), rule_place(program, rule));
@@ -274,6 +222,7 @@ std::string render_why(const Session& session, FindingId finding, const Style& s
       fmt::format("Why {}: {}", name_of(program, finding), standing(session, finding, w.value)),
       Ink::strong);
   out += direct_lines(session, w, style) + computed_lines(session, w, style);
+  if (w.score) out += score_lines(session, w, style);
   out += fired_lines(session, w, true, style) + fired_lines(session, w, false, style);
   out += ledger_line(session, w, style);
   out += silent_lines(session, w, style);

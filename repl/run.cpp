@@ -14,6 +14,7 @@
 #include "repl/screen.hpp"
 #include "repl/verbs.hpp"
 #include "repl/words.hpp"
+#include "rules/calendar.hpp"
 #include "rules/text.hpp"
 
 namespace hence::repl {
@@ -105,7 +106,7 @@ int run_verb(const RunCall& call) {
   const std::optional<Knowledge> knowledge = usable(open_knowledge(call.knowledge));
   if (!knowledge) return exit_unusable;
   const Program& program = knowledge->program;
-  const CaseFacts facts = facts_of(program, call);
+  const CaseFacts facts = with_today(program, facts_of(program, call), current_date());
   Explained explained;
   const bool why_named =
       find_all(program, call.why, explained.why);  // both, so that all errors show

@@ -8,6 +8,7 @@
 #include "repl/screen.hpp"
 #include "repl/verbs.hpp"
 #include "repl/words.hpp"
+#include "rules/calendar.hpp"
 #include "rules/text.hpp"
 
 namespace hence::repl {
@@ -55,7 +56,7 @@ int test_verb(const std::vector<std::string>& paths, bool coverage) {
   const std::optional<Knowledge> knowledge = usable(open_knowledge(paths));
   if (!knowledge) return exit_unusable;
   const Program& program = knowledge->program;
-  const std::vector<CaseResult> results = run_cases(*knowledge);
+  const std::vector<CaseResult> results = run_cases(*knowledge, current_date());
   std::size_t failed = 0;
   for (const CaseResult& result : results) {
     put(failures(program, result));

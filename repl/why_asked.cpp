@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "repl/render_score.hpp"
 #include "repl/words.hpp"
 #include "rules/text.hpp"
 
@@ -14,7 +15,8 @@ namespace {
 constexpr std::size_t rules_shown = 4;
 
 bool is_finding(NodeOp op) {
-  return op == NodeOp::finding || op == NodeOp::number || op == NodeOp::choice;
+  return op == NodeOp::finding || op == NodeOp::number || op == NodeOp::choice ||
+         op == NodeOp::score || op == NodeOp::defaulted;
 }
 
 bool is_argument(NodeOp op) { return op == NodeOp::argument || op == NodeOp::value_argument; }
@@ -92,7 +94,8 @@ std::string render_why_asked(const Session& session, const Question& question, c
   else out = paragraph(style, "", "The answer bears on " + join(goals, ", "));
   std::vector<RuleId> rules = reach.rules();
   std::sort(rules.begin(), rules.end());
-  if (!rules.empty()) out += "through\n";
+  const std::string items = items_about(program, question.findings, style);
+  if (!rules.empty() || !items.empty()) out += "through\n" + items;
   for (std::size_t i = 0; i < rules.size() && i < rules_shown; ++i) {
     const Rule& rule = program.rules[rules[i].index()];
     out += paragraph(style, "  ",

@@ -7,7 +7,9 @@
 
 #include <fmt/format.h>
 
+#include "engine/score_report.hpp"
 #include "repl/style.hpp"
+#include "rules/calendar.hpp"
 #include "rules/text.hpp"
 
 namespace hence::repl {
@@ -84,6 +86,8 @@ std::string_view verb_of(double strength) {
 std::string conclusion_text(const Program& program, const Conclusion& c) {
   const Finding& finding = program.findings[c.finding.index()];
   if (c.value) return finding.name + " = " + condition_text(program, c.value);
+  if (c.choice >= 0 && finding.kind == FindingKind::text)
+    return fmt::format("{} = \"{}\"", finding.name, value_text(program, c.finding, c.choice));
   if (c.choice >= 0) return finding.name + " is " + value_text(program, c.finding, c.choice);
   return finding.name;
 }
@@ -99,15 +103,21 @@ std::string balanced(std::string text) {
          std::string(static_cast<std::size_t>(open), ')');
 }
 
-// For a cell, or one sign of a list: what it says by itself.
+// For a cell, one sign of a list, a branch of a `first of`: what it says by itself.
 std::string composed_rule(const Program& program, const Rule& rule) {
   std::vector<std::string> conclusions;
-  for (const Conclusion& c : program.conclusions_of(rule))
+  bool value = false;
+  for (const Conclusion& c : program.conclusions_of(rule)) {
     conclusions.push_back(conclusion_text(program, c));
+    value = value || program.findings[c.finding.index()].kind != FindingKind::yes_no;
+  }
+  const std::string right = join(conclusions, ", ");
+  if (is_otherwise(program, rule)) return right + " otherwise";
   const std::string condition =
       rule.condition ? condition_text(program, rule.condition) : std::string("always");
+  if (rule.first) return right + " when " + condition;
+  if (value && rule.stated == 1) return fmt::format("{} → {}", condition, right);
   const std::string_view verb = verb_of(rule.stated);
-  const std::string right = join(conclusions, ", ");
   if (verb.empty())
     return fmt::format("{} → {} ({})", condition, right, format_number(rule.stated));
   return fmt::format("{} {} {}", condition, verb, right);
@@ -185,11 +195,38 @@ std::string value_text(const Program& program, FindingId finding, double value) 
     const auto index = static_cast<std::size_t>(value);
     return detail && value >= 0 && index < detail->values.size() ? detail->values[index] : "?";
   }
+  if (program.findings[finding.index()].kind == FindingKind::date) return write_date(value);
+  if (program.findings[finding.index()].kind == FindingKind::text) {
+    std::string text;
+    for (const TextPart& part : program.wordings[static_cast<std::size_t>(value)]) {
+      text += part.before;
+      if (part.finding) text += "{" + program.findings[part.finding.index()].name + "}";
+    }
+    return text;
+  }
   std::string text = detail && detail->decimals ? fmt::format("{:.{}f}", value, *detail->decimals)
                                                 : format_number(round12(value));
   if (detail && detail->unit && !detail->unit->spelling.empty())
     text += " " + detail->unit->spelling;
   return text;
+}
+
+std::string held_text(const Session& session, FindingId finding, double value) {
+  const Program& program = session.program();
+  if (program.findings[finding.index()].kind != FindingKind::text)
+    return value_text(program, finding, value);
+  return fill(session, program.wordings[static_cast<std::size_t>(value)]);
+}
+
+std::string choice_text(const Program& program, FindingId choice, std::size_t value) {
+  const Detail* detail = program.detail(choice);
+  const std::string text = value_text(program, choice, static_cast<double>(value));
+  if (!detail || value >= detail->points.size()) return text;
+  return fmt::format("{} ({})", text, points_text(detail->points[value]));
+}
+
+std::string points_text(double points) {
+  return (points < 0 ? "" : "+") + format_number(points);
 }
 
 std::string standing(const Session& session, FindingId finding) {
@@ -199,14 +236,18 @@ std::string standing(const Session& session, FindingId finding) {
 std::string standing(const Session& session, FindingId finding, const Value& value) {
   const Program& program = session.program();
   if (value.state == Truth::conflict) return "in conflict";
-  if (program.findings[finding.index()].kind != FindingKind::yes_no) {
+  const FindingKind kind = program.findings[finding.index()].kind;
+  if (kind == FindingKind::score && !value.value) return score_text(session, finding);
+  if (kind != FindingKind::yes_no) {
     if (!value.value) return value.asked_unknown ? "not known" : "open";
-    std::string held = value_text(program, finding, *value.value);
+    std::string held = held_text(session, finding, *value.value);
+    if (value.by_default) held += ", by default";
     if (value.certainty == 1) return held;
     return fmt::format("{}, {} {}", held,
                        text_of(band_of(value.certainty, program.options.threshold)),
                        figure(value.certainty));
   }
+  if (value.by_default) return value.certainty > 0 ? "yes, by default" : "no, by default";
   if (value.certainty == 0) return value.asked_unknown ? "not known" : "open";
   const Band band = band_of(value.certainty, program.options.threshold);
   if (band == Band::certain || band == Band::ruled_out) return std::string(text_of(band));
@@ -237,8 +278,8 @@ std::string rule_place(const Program& program, const Rule& rule) {
 }
 
 std::string rule_text(const Program& program, const Rule& rule) {
-  if (rule.cell.source != no_source && rule.cell.end > rule.cell.begin)
-    return composed_rule(program, rule);
+  const bool cell = rule.cell.source != no_source && rule.cell.end > rule.cell.begin;
+  if (cell || rule.first || is_otherwise(program, rule)) return composed_rule(program, rule);
   std::string text = one_line(program.text_of(rule.span));
   if (rule.name) {
     const std::size_t colon = text.find(": ");
@@ -247,6 +288,21 @@ std::string rule_text(const Program& program, const Rule& rule) {
   if (text.starts_with("each of")) return composed_rule(program, rule);
   text.resize(tails_begin(text));
   return text;
+}
+
+bool is_otherwise(const Program& program, const Rule& rule) {
+  if (program.firsts == 0 || rule.first || !rule.condition) return false;
+  const Expr& denied = program.exprs[rule.condition.index()];
+  if (denied.op != Op::negation) return false;
+  ExprId one = program.inputs(denied).front();
+  const auto heads_a_branch = [&](ExprId condition) {
+    return std::any_of(program.rules.begin(), program.rules.end(), [&](const Rule& other) {
+      return other.first && other.condition == condition;
+    });
+  };
+  if (heads_a_branch(one)) return true;
+  const Expr& any = program.exprs[one.index()];
+  return any.op == Op::any && heads_a_branch(program.inputs(any).front());
 }
 
 std::string rule_title(const Program& program, const Rule& rule) {
@@ -259,23 +315,38 @@ std::string condition_text(const Program& program, ExprId condition) {
   return balanced(one_line(program.text_of(expr.span)));
 }
 
+// What a finding is by default, as a FACT.
+static std::string default_text(const Session& session, FindingId finding) {
+  const Value value = session.value(finding);
+  return write_fact(session.program(), {finding, value.certainty, value.value.value_or(0), {}});
+}
+
 AssumptionWords assumption_words(const Session& session, const Assumption& assumption) {
+  using Of = AssumptionWords::Of;
   const Program& program = session.program();
   constexpr std::array<std::string_view, 3> reasons{"not asked", "not known", "not decided"};
-  const auto because = reasons[static_cast<std::size_t>(assumption.because)];
-  if (assumption.overriding_rule)
-    return {rule_title(program, program.rules[assumption.overriding_rule.index()]),
-            std::string(because), true};
+  const std::string because(reasons[static_cast<std::size_t>(assumption.because)]);
   if (assumption.by_default)
-    return {"other " + program.findings[assumption.by_default.index()].name, std::string(because),
-            false};
-  return {condition_text(program, assumption.expr), std::string(because), false};
+    return {Of::by_default, default_text(session, assumption.by_default), because};
+  if (assumption.overriding_rule) {
+    const Rule& over = program.rules[assumption.overriding_rule.index()];
+    if (over.first && over.first == program.rules[assumption.rule.index()].first)
+      return {Of::condition, condition_text(program, over.condition), because};
+    return {Of::rule, rule_title(program, over), because};
+  }
+  return {Of::condition, condition_text(program, assumption.expr), because};
 }
 
 std::string assumption_text(const Session& session, const Assumption& assumption) {
   const AssumptionWords words = assumption_words(session, assumption);
-  if (words.rule) return fmt::format("rule {} does not apply ({})", words.negated, words.because);
-  return fmt::format("no {} ({})", words.negated, words.because);
+  switch (words.of) {
+    case AssumptionWords::Of::rule:
+      return fmt::format("rule {} does not apply ({})", words.text, words.because);
+    case AssumptionWords::Of::by_default:
+      return fmt::format("{} by default ({})", words.text, words.because);
+    case AssumptionWords::Of::condition: break;
+  }
+  return fmt::format("no {} ({})", words.text, words.because);
 }
 
 }  // namespace hence::repl

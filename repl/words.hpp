@@ -25,10 +25,17 @@ std::string short_figure(double x);
 /// Two decimals with the sign: +0.60.
 std::string signed_figure(double certainty);
 
-/// A number with its unit, or a choice's value.
+/// A number with its unit, a choice's value, a date, a score; a text with {names} not filled in.
 std::string value_text(const Program& program, FindingId finding, double value);
+/// The same, a text filled in.
+std::string held_text(const Session& session, FindingId finding, double value);
+/// «to sound (+3)»; the value alone if it has no points.
+std::string choice_text(const Program& program, FindingId choice, std::size_t value);
+/// «+1», «-2», «+0».
+std::string points_text(double points);
 
-/// «likely 0.72», «certain», «left», «1.1 L/day, likely 0.60», «in conflict», «not known».
+/// «likely 0.72», «certain», «left», «1.1 L/day, likely 0.60», «0 mL, by default», «in conflict»,
+/// «3 so far (1 to 9, 5 open)», «not known».
 std::string standing(const Session& session, FindingId finding);
 std::string standing(const Session& session, FindingId finding, const Value& value);
 
@@ -44,20 +51,28 @@ std::string rule_place(const Program& program, const Rule& rule);
 /// The rule without name and tails, on one line: «night cramps AND low fluid → dehydration».
 std::string rule_text(const Program& program, const Rule& rule);
 
+/// The row or branch of a `first` that holds when no other does.
+bool is_otherwise(const Program& program, const Rule& rule);
+
 /// Its name if it has one, else rule_text.
 std::string rule_title(const Program& program, const Rule& rule);
 
 /// The source text of a condition on one line.
 std::string condition_text(const Program& program, ExprId condition);
 
-/// «no kidney disease (not asked)».
+/// «no kidney disease (not asked)», «blood loss = 0 mL by default (not asked)».
 std::string assumption_text(const Session& session, const Assumption& assumption);
 
-/// The text that a conclusion assumes to be false, and why it may: «kidney disease», «not asked».
+/// What a conclusion assumes, and why it may: «kidney disease», «not asked».
 struct AssumptionWords {
-  std::string negated;
+  enum class Of : std::uint8_t {
+    condition,  // `text` is taken to be false
+    rule,       // `text` names a rule that is taken not to apply
+    by_default  // `text` is a FACT that holds by default
+  };
+  Of of = Of::condition;
+  std::string text;
   std::string because;
-  bool rule = false;  // `negated` names a rule
 };
 AssumptionWords assumption_words(const Session& session, const Assumption& assumption);
 

@@ -1,0 +1,110 @@
+#include "repl/render_premises.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "repl/words.hpp"
+#include "rules/text.hpp"
+
+namespace hence::repl {
+namespace {
+
+const std::string& name_of(const Program& program, FindingId finding) {
+  return program.findings[finding.index()].name;
+}
+
+// Where a premise's certainty comes from: «given», «concluded», «not asked».
+std::string origin(const PremiseReport& p) {
+  if (p.value.asked_unknown) return "asked, not known";
+  if (p.given) return "given";
+  if (p.value.by_default) return "by default";
+  if (p.value.state == Truth::unknown && p.value.certainty == 0 && !p.value.value)
+    return "not asked";
+  return "concluded";
+}
+
+// A line of two columns.
+struct Row {
+  std::string left, right;
+};
+
+// A line a premise; parts of an operator stand indented under it.
+void collect(const Session& session, const std::vector<PremiseReport>& premises, int depth,
+             std::vector<Row>& rows) {
+  for (const PremiseReport& p : premises) {
+    rows.push_back({spaces(2 * depth) + printable(premise_text(session.program(), p)),
+                    printable(condition_state(session, p))});
+    collect(session, p.parts, depth + 1, rows);
+  }
+}
+
+}  // namespace
+
+std::string premise_lines(const Session& session, const std::vector<PremiseReport>& premises,
+                          std::string_view mark, const Style& style, std::string_view place) {
+  std::vector<Row> rows;
+  collect(session, premises, 0, rows);
+  if (!rows.empty()) rows.front().left += place;
+  int widest = 0;
+  for (const Row& row : rows) widest = std::max(widest, display_width(row.left));
+  widest = std::min(widest, 36);
+  std::string out;
+  for (const Row& row : rows)
+    out += paragraph(
+        style, fmt::format("{}{}{}  ", spaces(premise_indent), mark, padded(row.left, widest)),
+        row.right);
+  return out;
+}
+
+std::string premise_state(const Session& session, const PremiseReport& p) {
+  const Program& program = session.program();
+  std::string from = origin(p);
+  if (p.value.state == Truth::conflict) return "in conflict";
+  if (program.findings[p.finding.index()].kind == FindingKind::score && !p.given)
+    return standing(session, p.finding, p.value);
+  if (from == "not asked" || from == "asked, not known") return from;
+  if (p.value.by_default) return standing(session, p.finding, p.value);
+  const bool definite = std::abs(p.value.certainty) == 1;
+  if (program.findings[p.finding.index()].kind == FindingKind::yes_no && definite)
+    return fmt::format("{}, {}", p.value.certainty > 0 ? "yes" : "no", from);
+  return fmt::format("{}, {}", standing(session, p.finding, p.value), from);
+}
+
+std::string met_word(const PremiseReport& p, double threshold) {
+  if (p.certainty > threshold) return "holds";
+  if (p.certainty < -threshold) return "does not hold";
+  return "not decided";
+}
+
+std::string premise_text(const Program& program, const PremiseReport& p) {
+  std::string text = one_line(program.text_of(p.text));
+  if (p.finding && (text.empty() || program.find(text) == p.finding))
+    return name_of(program, p.finding);
+  return text;
+}
+
+std::string condition_state(const Session& session, const PremiseReport& p) {
+  const Program& program = session.program();
+  if (!p.finding) return met_word(p, program.options.threshold);
+  const std::string state = premise_state(session, p);
+  const std::string text = premise_text(program, p);
+  if (key_of(text) == key_of(name_of(program, p.finding)) || !p.parts.empty()) return state;
+  return fmt::format("{} ({}: {})", met_word(p, program.options.threshold),
+                     name_of(program, p.finding), state);
+}
+
+void put_unmet(const Session& session, const std::vector<PremiseReport>& premises,
+               std::string_view mark, std::vector<std::string>& reasons, std::string_view place) {
+  const double threshold = session.program().options.threshold;
+  for (const PremiseReport& p : premises) {
+    if (p.certainty > threshold) continue;
+    const bool open = p.finding && p.certainty >= -threshold;
+    const std::string state = open ? premise_state(session, p) : met_word(p, threshold);
+    reasons.push_back(
+        fmt::format("{}{}{}: {}", mark, premise_text(session.program(), p), place, state));
+  }
+}
+
+}  // namespace hence::repl
