@@ -94,8 +94,10 @@ json::array premises_json(const Session& session, const std::vector<PremiseRepor
 json::object premise_json(const Session& session, const PremiseReport& p) {
   const Program& program = session.program();
   json::object object;
-  const bool plain = p.finding && program.findings[p.finding.index()].kind == FindingKind::yes_no;
-  if (!plain) object["text"] = one_line(program.text_of(p.text));
+  const std::string text = one_line(program.text_of(p.text));
+  const bool yes_no = p.finding && program.findings[p.finding.index()].kind == FindingKind::yes_no;
+  if (!yes_no || (!text.empty() && p.node != session.network().finding_nodes[p.finding.index()]))
+    object["text"] = text;
   if (p.finding) object["finding"] = name_of(program, p.finding);
   object["certainty"] = p.certainty;
   if (p.finding) {

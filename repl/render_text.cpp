@@ -248,12 +248,33 @@ std::string render_conclusions(const Session& session, const Style& style) {
   return out;
 }
 
+// The conditions of whole files that do not hold, each once.
+static std::string out_of_scope(const Session& session, const Style& style) {
+  const Program& program = session.program();
+  std::vector<ExprId> scopes;
+  for (const Rule& rule : program.rules)
+    if (rule.scope && std::find(scopes.begin(), scopes.end(), rule.scope) == scopes.end())
+      scopes.push_back(rule.scope);
+  std::string out;
+  for (const ExprId scope : scopes) {
+    if (!(session.certainty(scope) < -program.options.threshold)) continue;
+    const Span span = program.exprs[scope.index()].span;
+    out += paragraph(style, "",
+                     fmt::format("Outside the rules of {}: they hold only if {}",
+                                 program.sources[static_cast<std::size_t>(span.source)].path,
+                                 condition_text(program, scope)),
+                     Ink::caution);
+  }
+  return out;
+}
+
 std::string render_doubts(const Session& session, const Style& style) {
   const Program& program = session.program();
   std::string out;
   const auto feared = not_excluded(session);
   if (!feared.empty())
     out += paragraph(style, "", "Not excluded: " + name_list(program, feared), Ink::caution);
+  out += out_of_scope(session, style);
   const auto strange = unexplained(session);
   if (!strange.empty())
     out += paragraph(style, "", "Not explained by any conclusion: " + name_list(program, strange));
