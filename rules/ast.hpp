@@ -20,6 +20,7 @@ enum class Form : std::uint8_t {
     less, less_equal, greater, greater_equal, equal, not_equal, between,
     add, subtract, multiply, divide, power, minus,
     call,  // op
+    elapsed,  // of dates; n: an Elapsed
 };
 
 using NodeId = Id<struct AstRow>;
@@ -63,6 +64,8 @@ struct Rule {
 struct FindingDeclaration { std::vector<Phrase> names, aliases; };
 struct TextDeclaration { std::vector<Phrase> names, aliases; };
 struct KindDeclaration { std::vector<Phrase> kinds; Phrase broader; };
+struct DateDeclaration { std::vector<Phrase> names, aliases; };
+struct Convert { Phrase substance, from, to, source; };
 struct NumberDeclaration { Phrase name; std::uint32_t unit = Id<void>::no_row; std::vector<Phrase> options, aliases; NodeId computed; };
 // Where the rows of a table stand: in the text, or in a file.
 struct Rows {
@@ -120,7 +123,7 @@ struct Table {
 
 struct Statement {
     std::variant<Rule, FindingDeclaration, KindDeclaration, NumberDeclaration, ChoiceDeclaration, ScoreDeclaration,
-                 TextDeclaration, Default, FirstOf, Scope, Ask, Topic, Describe, Goal,
+                 TextDeclaration, DateDeclaration, Convert, Default, FirstOf, Scope, Ask, Topic, Describe, Goal,
                  Advise, Cite, Notice, Use, Option, Table, Case, CaseTable> what;
     Span span;
     Range nodes{};  // of Tree::nodes

@@ -138,6 +138,15 @@ bool looks_like_date(std::string_view text) {
 }
 
 ReadDate read_date(std::string_view text) {
+  if (const std::size_t time = text.find_first_of("T "); time != std::string_view::npos && text.find(':') != std::string_view::npos) {
+    const ReadDate day = read_date(text.substr(0, time));
+    if (!day.days) return day;
+    const std::string_view hour = text.substr(time + 1);
+    if (hour.starts_with("24:"))
+      return refused("a date has no time of day, and 24:00 is where one day ends and the next begins",
+                     fmt::format("Write {}, or {} for the day that begins then.", write_date(*day.days), write_date(*day.days + 1)));
+    return refused("a date has no time of day", fmt::format("Write {}.", write_date(*day.days)));
+  }
   const auto f = figures_of(text);
   if (!f || f->values.size() != 3)
     return refused("this is no date", "Write year-month-day, such as 2026-11-23.");

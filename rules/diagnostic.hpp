@@ -21,7 +21,7 @@ enum class Code : std::uint8_t {
   unknown_finding, syntax, unit_mismatch, cycle, contradiction, unclosed, mixed_and_or,
   no_statement, comma, strength, two_kinds, declared_twice, arrow, not_unknown, conclusion,
   table, unsupported, file, encoding, limit, number, letter_case, unknown_name, no_such_choice,
-  kind_mismatch, score,
+  kind_mismatch, score, date,
   symptom_from_goal, single_sign, lifts_most_goals, shared_fact, positive_cycle, plural,
   lower_case_and, near_name, unused, lookalike, trailing_parenthesis, score_in_common
 };
@@ -63,6 +63,7 @@ inline constexpr auto codes = std::to_array<CodeEntry>({
   {Code::no_such_choice, "H24", "not a value of this choice", Severity::error},
   {Code::kind_mismatch, "H25", "another kind of value is wanted", Severity::error},
   {Code::score, "H26", "score or points", Severity::error},
+  {Code::date, "H27", "not a usable date", Severity::error},
   {Code::symptom_from_goal, "H50", "symptom concluded from a goal", Severity::warning},
   {Code::single_sign, "H51", "a single sign proves a goal", Severity::warning},
   {Code::lifts_most_goals, "H52", "one finding lifts most goals", Severity::warning},

@@ -11,7 +11,7 @@ namespace {
 bool is_operand(Tok kind) {
     switch (kind) {
         case Tok::word: case Tok::number: case Tok::unit: case Tok::text: case Tok::name: case Tok::column:
-        case Tok::variable: return true;
+        case Tok::variable: case Tok::date: case Tok::plain_unit: return true;
         default: return false;
     }
 }
@@ -88,14 +88,16 @@ std::string SpelledTokens::line(std::uint32_t first, std::uint32_t last) const {
 
 void SpelledTokens::assign(const Line& line, const Line& classified_line, const Tokens& classified) {
     std::uint32_t at = classified_line.tokens.first;
-    bool between = false;
+    int between = 0;
     for (std::uint32_t i = line.tokens.first; i < line.tokens.last; ++i) {
         while (at + 1 < classified_line.tokens.last && classified.tokens[at].end <= scanned_.tokens[i].begin) ++at;
         roles_[i] = {classified.tokens[at].kind, at};
-        if (roles_[i].kind == Tok::between) between = true;
-        if (between && roles_[i].kind == Tok::and_) {
+        const Token& token = classified.tokens[at];
+        const bool opens = token.kind == Tok::between || (token.kind == Tok::calendar && of_two_dates(static_cast<Elapsed>(token.detail)));
+        if (opens && scanned_.tokens[i].begin == token.begin) ++between;
+        if (between > 0 && roles_[i].kind == Tok::and_) {
             roles_[i].keep_case = true;
-            between = false;
+            --between;
         }
     }
     if (!line.row && !line.tokens.empty()) first_words(line);
@@ -137,9 +139,9 @@ void SpelledTokens::mark_bad(const std::vector<Diagnostic>& diagnostics) {
 
 std::string SpelledTokens::spelling(std::uint32_t i) const {
     const std::string_view text = raw(i);
-    if (roles_[i].kind == Tok::in_unit && (i == 0 || roles_[i - 1].token != roles_[i].token)) return lower_case(text);  // `in`
+    if ((roles_[i].kind == Tok::in_unit || roles_[i].kind == Tok::plain_unit) && (i == 0 || roles_[i - 1].token != roles_[i].token)) return lower_case(text);  // `in`
     switch (roles_[i].kind) {
-        case Tok::word: case Tok::name: case Tok::unit: case Tok::in_unit: case Tok::column: case Tok::variable: return std::string(text);
+        case Tok::word: case Tok::name: case Tok::unit: case Tok::in_unit: case Tok::plain_unit: case Tok::column: case Tok::variable: return std::string(text);
         case Tok::and_: return roles_[i].keep_case ? "and" : "AND";
         case Tok::or_: return "OR";
         case Tok::not_: return "NOT";
@@ -181,7 +183,7 @@ bool SpelledTokens::space_before(std::uint32_t i) const {
     const Tok mark_before = scanned_.tokens[i - 1].kind, mark = scanned_.tokens[i].kind;
     const bool spaced = scanned_.tokens[i].spaced;
     if (roles_[i - 1].token == roles_[i].token) {
-        if (kind == Tok::name || kind == Tok::in_unit) return spaced;
+        if (kind == Tok::name || kind == Tok::in_unit || kind == Tok::plain_unit) return spaced;
         return kind != Tok::strength && mark != Tok::comma && mark != Tok::colon;
     }
     if (kind != Tok::name && (mark == Tok::comma || mark == Tok::colon || kind == Tok::close)) return false;

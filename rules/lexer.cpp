@@ -19,7 +19,7 @@ constexpr auto functions = std::to_array<FunctionEntry>({
     {"log10", Op::logarithm10}, {"exp", Op::exponential},
 });
 
-enum class Statement : std::uint8_t { rule, ask, advise, number, choice, score, first_of, table, list, other };
+enum class Statement : std::uint8_t { rule, ask, advise, number, choice, score, first_of, table, list, convert, other };
 
 // Classifies the tokens of one source, line by line.
 class Classifier {
@@ -72,6 +72,7 @@ private:
                      : word(i, "number")     ? Statement::number
                      : word(i, "table")      ? Statement::table
                      : word(i, "case")       ? Statement::list
+                     : word(i, "convert")    ? Statement::convert
                                              : Statement::other;
     }
 
@@ -132,7 +133,7 @@ private:
     void step() {
         const Token& token = in_[at_];
         if (statement_ == Statement::table && token.starts_line) behind_arrow_ = word(at_, "advise");
-        if ((token.kind == Tok::word || token.kind == Tok::number) && !names_.empty() && name()) return;
+        if ((token.kind == Tok::word || token.kind == Tok::number || token.kind == Tok::date) && !names_.empty() && name()) return;
         switch (token.kind) {
             case Tok::arrow: return arrow();
             case Tok::comma: return comma();
@@ -203,7 +204,7 @@ private:
             behind_arrow_ = true;
             return put(Tok::verb, verb.count, static_cast<std::uint8_t>(verb.verb));
         }
-        if (operator_word() || scale_between() || no_evidence() || counted() || function() || tail() || statement_word()) return;
+        if (operator_word() || date_word() || scale_between() || no_evidence() || counted() || function() || tail() || statement_word()) return;
         put(Tok::word, 1);
     }
 
@@ -261,6 +262,91 @@ private:
         if (!begins || (behind_arrow_ && last != Tok::unless && last != Tok::and_ && last != Tok::or_ && last != Tok::not_ && last != Tok::open)) return false;
         put(Tok::no_evidence, 3);
         return true;
+    }
+
+    // What dates bring with them: `before`, `is after`, `between`, `years between`, `year of`.
+    bool date_word() {
+        if (calendar()) return true;
+        const bool is = word(at_, "is"), denied = is && word(at_ + 1, "not");
+        const std::uint32_t i = at_ + (denied ? 2 : is ? 1 : 0);
+        const bool before = word(i, "before"), after = word(i, "after"), between = !is && word(i, "between");
+        if ((!before && !after && !between) || !value_ahead(i + 1) || !behind([&](std::string_view key) { return names_.is_date(key); }, Tok::date)) return false;
+        const Tok kind = between ? Tok::between : before ? (denied ? Tok::greater_equal : Tok::less) : denied ? Tok::less_equal : Tok::greater;
+        put(kind, i + 1 - at_);
+        return true;
+    }
+
+    bool calendar() {
+        static constexpr std::pair<std::string_view, Elapsed> entries[] = {
+            {"days", Elapsed::days}, {"weeks", Elapsed::weeks}, {"months", Elapsed::months}, {"years", Elapsed::years},
+            {"year", Elapsed::year}, {"month", Elapsed::month}};
+        const bool exact = word(at_, "exact");
+        for (const auto& [name, elapsed] : entries) {
+            const bool two = of_two_dates(elapsed);
+            if (!word(at_ + (exact ? 1 : 0), name) || (exact && elapsed != Elapsed::years)) continue;
+            const std::uint32_t count = exact ? 3 : 2;
+            if (!word(at_ + count - 1, two ? "between" : "of") || !date_ahead(at_ + count)) return false;
+            put(Tok::calendar, count, static_cast<std::uint8_t>(exact ? Elapsed::exact_years : elapsed));
+            return true;
+        }
+        return false;
+    }
+
+    // Does a date begin here: a declared name, `today`, a literal or a parenthesis?
+    bool date_ahead(std::uint32_t i) {
+        if (i >= end_) return false;
+        if (in_[i].kind == Tok::date || in_[i].kind == Tok::open) return true;
+        key_.clear();
+        for (const std::uint32_t from = i; i < end_ && key_.size() <= names_.longest_value(); ++i) {
+            if (i > from && in_[i].kind == Tok::minus) continue;
+            if (i > from && (in_[i].spaced || in_[i].starts_line)) key_ += ' ';
+            append_key(key_, text(i));
+            if (names_.is_date(key_)) return true;
+        }
+        return false;
+    }
+
+    // Does an operand begin here, so that an operator may stand before it?
+    bool value_ahead(std::uint32_t i) const {
+        return i < end_ && (in_[i].kind == Tok::date || in_[i].kind == Tok::open || in_[i].kind == Tok::word || in_[i].kind == Tok::text || in_[i].kind == Tok::number);
+    }
+
+    // Are all the words right before this a name of the kind that `known` tells, or a literal?
+    template <class F>
+    bool behind(F known, Tok literal) {
+        const std::size_t n = out_.tokens.size();
+        if (n > first_out_ && out_.tokens[n - 1].kind == literal && (n - 1 == first_out_ || !is_name(out_.tokens[n - 2].kind))) return true;
+        std::size_t from = n;
+        while (from > first_out_ && is_name(out_.tokens[from - 1].kind)) {
+            --from;
+            const std::uint32_t begin = out_.tokens[from].begin, end = out_.tokens[n - 1].end;
+            if (end - begin > 4 * names_.longest_value() + 64) return false;
+            const bool first = from == first_out_ || !is_name(out_.tokens[from - 1].kind) || out_.tokens[from].starts_line;
+            if (!first) continue;
+            const std::string_view name = text_.substr(begin, end - begin);
+            const std::string key = out_.tokens[from].kind == Tok::text && from + 1 == n ? key_of(unquote(name)) : key_of(name);
+            if (known(key)) return true;
+        }
+        return false;
+    }
+    static bool is_name(Tok kind) {
+        return kind == Tok::word || kind == Tok::number || kind == Tok::unit || kind == Tok::text || kind == Tok::name || kind == Tok::date;
+    }
+
+    // `in UNIT` behind a declared number is its plain figure.
+    bool plain_unit() {
+        if (statement_ == Statement::list || !word(at_, "in") || at_ + 1 >= end_) return false;
+        const std::uint32_t count = unit_tokens(at_ + 1);
+        if (count == 0 || !behind([&](std::string_view key) { return names_.is_number(key); }, Tok::end)) return false;
+        put(Tok::plain_unit, 1 + count);
+        return true;
+    }
+    std::uint32_t unit_tokens(std::uint32_t from) const {
+        const std::uint32_t begin = in_[from].begin;
+        const std::size_t size = unit_prefix(text_.substr(begin, in_[end_ - 1].end - begin));
+        for (std::uint32_t i = from; size > 0 && i < end_ && in_[i].end <= begin + size; ++i)
+            if (in_[i].end == begin + size) return i + 1 - from;
+        return size == 0 && in_[from].kind == Tok::word && find_unit(text(from)) ? 1 : 0;
     }
 
     bool counted() {
@@ -342,7 +428,7 @@ private:
     bool statement_word() {
         if (word(at_, "as") && out_.tokens.size() > first_out_ && out_.tokens.back().kind == Tok::long_text)
             return put(Tok::as, 1), true;
-        if (statement_ == Statement::number && word(at_, "in") && is_unit_ahead()) return true;
+        if (statement_ == Statement::number && word(at_, "in") && !behind_equal() && is_unit_ahead()) return true;
         if (out_.tokens.size() == first_out_ && statement_ == Statement::other && word(at_, "only") && word(at_ + 1, "if")) return put(Tok::only_if, 2), true;
         if (statement_ == Statement::first_of) {
             if (first_of_at(at_)) return put(Tok::first_of, 4), true;
@@ -350,6 +436,8 @@ private:
             const bool ends = at_ + 1 >= end_ || in_[at_ + 1].starts_line || is(at_ + 1, Tok::comma) || tail_word(at_ + 1);
             if (word(at_, "otherwise") && ends) return put(Tok::otherwise, 1), true;
         }
+        if (plain_unit()) return true;
+        if (statement_ == Statement::convert && word(at_, "source") && at_ + 1 < end_ && is(at_ - 1, Tok::unit)) return put(Tok::source, 1), true;
         if (statement_ == Statement::ask) {
             if (word(at_, "only") && word(at_ + 1, "if")) return put(Tok::only_if, 2), true;
             if (word(at_, "first") && (at_ + 1 >= end_ || is(at_ + 1, Tok::colon) || word(at_ + 1, "only")))
@@ -361,6 +449,12 @@ private:
     }
 
     bool is_rule() const { return statement_ == Statement::rule || statement_ == Statement::table || statement_ == Statement::list; }
+
+    bool behind_equal() const {
+        for (std::size_t i = first_out_; i < out_.tokens.size(); ++i)
+            if (out_.tokens[i].kind == Tok::equal) return true;
+        return false;
+    }
 
     // `in L/day` in a number statement: all up to the next comma or `=` is the unit.
     bool is_unit_ahead() {

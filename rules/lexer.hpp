@@ -23,14 +23,22 @@ public:
     bool contains(std::string_view key) const { return keys_.contains(key); }
     std::size_t longest() const { return longest_; }  // bytes of the longest key
 
+    // Behind the names of dates `before` and `between` are operators, behind those of numbers `in`.
+    void add_date(std::string_view name) { add_key(dates_, name); }
+    void add_number(std::string_view name) { add_key(numbers_, name); }
+    bool is_date(std::string_view key) const { return key == "today" || dates_.contains(key); }
+    bool is_number(std::string_view key) const { return numbers_.contains(key); }
+    std::size_t longest_value() const { return longest_value_; }  // of these
+
 private:
     struct Hash {
         using is_transparent = void;
         std::size_t operator()(std::string_view s) const { return std::hash<std::string_view>{}(s); }
     };
     using Set = boost::unordered_flat_set<std::string, Hash, std::equal_to<>>;
-    Set keys_, starts_, scales_;
-    std::size_t longest_ = 0;
+    void add_key(Set& set, std::string_view name);
+    Set keys_, starts_, scales_, dates_, numbers_;
+    std::size_t longest_ = 0, longest_value_ = 5;  // today
 };
 
 // Adds the special names of one scanned source: declared, in cells of columns that are read as

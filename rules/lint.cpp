@@ -43,6 +43,7 @@ void check_unused(const Lint& lint) {
   };
   for (const Rule& r : lint.program.rules) cite(r.source);
   for (const Cause& c : lint.program.causes) cite(c.source);
+  for (const Conversion& c : lint.program.conversions) cite(c.source);
   for (std::size_t i = 0; i < cited.size(); ++i)
     if (!cited[i] && told(lint.program.citations[i].span))
       lint.report(

@@ -1,5 +1,7 @@
 #include "rules/loader.hpp"
 
+#include "rules/calendar.hpp"
+
 #include <algorithm>
 #include <cerrno>
 #include <cmath>
@@ -304,6 +306,7 @@ std::string write_fact(const Program& program, const Fact& fact) {
     if (fact.certainty == 0) return name + " is unknown";
     const double size = std::abs(fact.certainty);
     const std::string certainty = size == 1 ? "" : fmt::format(" ({})", format_number(finding.kind == FindingKind::yes_no ? size : fact.certainty));
+    if (finding.kind == FindingKind::date) return fmt::format("{} = {}{}", name, write_date(fact.value), certainty);
     if (finding.kind == FindingKind::number || finding.kind == FindingKind::score) return fmt::format("{} = {}{}", name, figure_text(program, fact), certainty);
     if (finding.kind == FindingKind::choice)
         return fmt::format("{} is {}{}", name, fact_name(program.detail(fact.finding)->values[static_cast<std::size_t>(fact.value)]), certainty);

@@ -18,7 +18,7 @@ bool holds_operator(std::string_view key) {
         for (const std::string_view op : {"and", "or", "not", "unless", "confirms", "suggests",
                                           "causes", "argues", "rules", "between", "because", "source",
                                           "overrides", "otherwise", "group", "together", "first", "when",
-                                          "urgent", "of"})
+                                          "urgent", "of", "before", "after"})
             if (word == op) return true;
         at = space + 1;
     }
@@ -73,7 +73,7 @@ public:
 
 private:
     static bool declares(std::string_view word) {
-        for (const std::string_view w : {"finding", "number", "choice", "text"})
+        for (const std::string_view w : {"finding", "number", "choice", "date", "text"})
             if (same_word(word, w)) return true;
         return false;
     }
@@ -146,7 +146,8 @@ private:
 
     // `finding NAME, also: NAME, NAME`, `number NAME in UNIT, …`, `choice NAME: VALUE, VALUE`.
     void declaration(const Line& line) {
-        const bool number = same_word(text(token(line.tokens.first)), "number");
+        const bool number = same_word(text(token(line.tokens.first)), "number"), date = same_word(text(token(line.tokens.first)), "date");
+        bool named = true, aliases = false;  // named: no option of a number
         const std::uint32_t unit = number ? unit_word(line) : 0;
         std::uint32_t from = line.tokens.first + 1;
         for (std::uint32_t i = from; i <= line.tokens.last; ++i) {
@@ -157,9 +158,21 @@ private:
             if (i > from) name(from, i);
             if (!end && token(i).kind == Tok::comma && from == line.tokens.first + 1) scale(line, from, i);
             if (!end && token(i).kind == Tok::colon && from == line.tokens.first + 1) scale(line, from, i);
+            if (i > from && named && (number || date)) value(from, i, date);
+            aliases |= !end && token(i).kind == Tok::colon;
+            named = date || aliases;
             if (!end && number && token(i).kind == Tok::equal) return quoted(line, false);
             from = i + 1;
         }
+    }
+
+    void value(std::uint32_t from, std::uint32_t to, bool date) {
+        if (token(from).kind == Tok::text && from + 2 < to && is_word(from + 1, "as")) from += 2;
+        const bool quoted = to == from + 1 && token(from).kind == Tok::text;
+        const std::string name = quoted ? unquote(text(token(from))) : std::string(text_.substr(token(from).begin, token(to - 1).end - token(from).begin));
+        if (same_word(name, "also")) return;
+        if (date) names_.add_date(name);
+        else names_.add_number(name);
     }
 
     // The `in` that announces the unit: the first before a known one, else the first.
@@ -243,6 +256,12 @@ void SpecialNames::add(std::string_view name) {
 
 void SpecialNames::add_scale(std::string_view name) {
     scales_.insert(key_of(name));
+}
+
+void SpecialNames::add_key(Set& set, std::string_view name) {
+    std::string key = key_of(name);
+    longest_value_ = std::max(longest_value_, key.size());
+    set.insert(std::move(key));
 }
 
 void collect_names(const Source& source, const Tokens& scanned, SpecialNames& names) {

@@ -82,6 +82,7 @@ struct ScoreStatement { Named name; std::vector<Words> aliases; std::vector<Scor
 struct DefaultStatement { std::optional<T> denied; Words name; std::optional<Chain> value; };
 struct Branch { Chain value; std::optional<Chain> condition; std::optional<T> otherwise; std::vector<Tail> tails; };
 struct FirstOfStatement { Words subject; T word = nullptr; std::vector<Branch> branches; };
+struct ConvertStatement { Words substance, from, to; std::optional<Words> source; };
 struct AskWhich { std::vector<Words> names; T text = nullptr; };
 struct AskOne { Words name; std::optional<T> first; std::optional<Chain> only_if; std::optional<T> otherwise; std::optional<T> text; };
 struct TitledList { Words title; std::vector<Words> names; };
@@ -114,6 +115,7 @@ BOOST_FUSION_ADAPT_STRUCT(hence::grammar::ScoreStatement, name, aliases, items)
 BOOST_FUSION_ADAPT_STRUCT(hence::grammar::DefaultStatement, denied, name, value)
 BOOST_FUSION_ADAPT_STRUCT(hence::grammar::Branch, value, condition, otherwise, tails)
 BOOST_FUSION_ADAPT_STRUCT(hence::grammar::FirstOfStatement, subject, word, branches)
+BOOST_FUSION_ADAPT_STRUCT(hence::grammar::ConvertStatement, substance, from, to, source)
 BOOST_FUSION_ADAPT_STRUCT(hence::grammar::AskWhich, names, text)
 BOOST_FUSION_ADAPT_STRUCT(hence::grammar::AskOne, name, first, only_if, otherwise, text)
 BOOST_FUSION_ADAPT_STRUCT(hence::grammar::TitledList, title, names)
@@ -148,7 +150,7 @@ constexpr auto tok(std::uint64_t mask, const char* name) { return TokenParser<tr
 constexpr auto tok(Tok kind, const char* name) { return TokenParser<true>(bit(kind), name); }
 constexpr auto sym(Tok kind, const char* name) { return TokenParser<false>(bit(kind), name); }
 
-constexpr auto word_kinds = kinds(Tok::word, Tok::number, Tok::unit, Tok::text, Tok::name, Tok::column, Tok::variable);
+constexpr auto word_kinds = kinds(Tok::word, Tok::number, Tok::unit, Tok::text, Tok::name, Tok::column, Tok::variable, Tok::date, Tok::plain_unit);
 constexpr auto infix_kinds = kinds(Tok::and_, Tok::or_, Tok::plus, Tok::minus, Tok::star, Tok::slash, Tok::caret, Tok::less,
                                    Tok::less_equal, Tok::greater, Tok::greater_equal, Tok::equal, Tok::not_equal, Tok::between);
 constexpr auto arrow_kinds = kinds(Tok::arrow, Tok::verb, Tok::causes);
@@ -176,7 +178,7 @@ const auto phrases_def = phrase >> *(comma > phrase);
 const auto chains_def = chain >> *(comma > chain);
 const auto group_def = tok(Tok::open, "an opening parenthesis") > chain > close;
 const auto list_def = tok(kinds(Tok::counted, Tok::function), "a list") > open > chains > close > -phrase;
-const auto operand_def = *tok(kinds(Tok::not_, Tok::no_evidence, Tok::minus, Tok::plus, Tok::counted_column), "NOT") >> (phrase | group | list);
+const auto operand_def = *tok(kinds(Tok::not_, Tok::no_evidence, Tok::minus, Tok::plus, Tok::counted_column, Tok::calendar), "NOT") >> (phrase | group | list);
 const auto link_def = tok(infix_kinds, "an operator") > operand;
 const auto chain_def = operand >> *link;
 BOOST_SPIRIT_DEFINE(phrase, phrases, chain, chains, operand, group, list, link)
@@ -225,6 +227,8 @@ const auto branch_tail = statement<Tail>("because or source") = because_tail | u
 const auto branch = statement<Branch>("a value") = chain >> -(sym(Tok::when, "when") > chain) >> -tok(Tok::otherwise, "otherwise") >> *branch_tail;
 const auto branches = x3::rule<struct BranchesTag, std::vector<Branch>>{"a value"} = branch >> *(comma > branch);
 const auto first_of_statement = statement<FirstOfStatement>("a name") = phrase >> tok(Tok::first_of, "first of:") > branches;
+const auto convert_statement = statement<ConvertStatement>("a substance") =
+    phrase > colon > phrase > sym(Tok::equal, "=") > phrase > -(sym(Tok::source, "source") > phrase);
 const auto ask_which = statement<AskWhich>("a list") = sym(Tok::counted, "which of") > open > phrases > sym(Tok::close, "a closing parenthesis") > colon > text;
 const auto ask_one = statement<AskOne>("a name") = phrase >> -tok(Tok::first, "first") >> -(sym(Tok::only_if, "only if") > chain) >>
                                                 -tok(Tok::otherwise_no, "else no") >> -(colon > text);
@@ -390,11 +394,11 @@ private:
     // a AND b OR c: the error shows both readings.
     void check_mixed(const Chain& c) const {
         const Link *first_and = nullptr, *first_or = nullptr;
-        bool within = false;  // the `and` of a `between`
+        int pending = pending_and(c.first);
         for (const Link& link : c.rest) {
-            if (link.op->kind == Tok::and_ && !within && !first_and) first_and = &link;
+            const bool bound = bind_and(link, pending);
+            if (link.op->kind == Tok::and_ && !bound && !first_and) first_and = &link;
             if (link.op->kind == Tok::or_ && !first_or) first_or = &link;
-            within = within_between(link, within);
         }
         if (!first_and || !first_or) return;
         const T later = std::max(first_and->op, first_or->op);
@@ -402,8 +406,18 @@ private:
              fmt::format("Write {}\nor    {}", reading(c, Tok::and_), reading(c, Tok::or_)));
     }
 
-    static bool within_between(const Link& link, bool within) {
-        return link.op->kind == Tok::between || (within && link.op->kind != Tok::and_ && link.op->kind != Tok::or_);
+    // The ands that `between` and `years between` still want, behind an operand and behind a link;
+    // is this link's one of them?
+    static int pending_and(const Operand& o) {
+        return static_cast<int>(std::count_if(o.prefixes.begin(), o.prefixes.end(), [](T t) { return t->kind == Tok::calendar && of_two_dates(static_cast<Elapsed>(t->detail)); }));
+    }
+    static bool bind_and(const Link& link, int& pending) {
+        const bool bound = link.op->kind == Tok::and_ && pending > 0;
+        if (bound) --pending;
+        else if (link.op->kind == Tok::and_ || link.op->kind == Tok::or_) pending = 0;
+        if (link.op->kind == Tok::between) ++pending;
+        pending += pending_and(link.operand);
+        return bound;
     }
 
     // The chain with its runs joined by `inner` in parentheses.
@@ -411,14 +425,14 @@ private:
         std::string out;
         const std::uint32_t end = end_of(c);
         std::uint32_t from = begin_of(c.first);
-        bool run = false, within = false;
+        bool run = false;
+        int pending = pending_and(c.first);
         const auto close_run = [&](std::uint32_t to) {
             const std::string_view part = trimmed(text_.substr(from, to - from));
             out += run ? fmt::format("({})", part) : std::string(part);
         };
         for (const Link& link : c.rest) {
-            const bool bound = within;
-            within = within_between(link, within);
+            const bool bound = bind_and(link, pending);
             if (bound || (link.op->kind != Tok::and_ && link.op->kind != Tok::or_)) continue;
             if (link.op->kind == inner) {
                 run = true;
@@ -515,6 +529,7 @@ private:
         node.begin = prefix->begin;
         ast::NodeId inner = prefixed(o, at + 1, cursor);
         if (prefix->kind == Tok::plus) return inner;
+        if (prefix->kind == Tok::calendar) return elapsed(prefix, inner, cursor);
         const bool denies = prefix->kind == Tok::not_ || prefix->kind == Tok::no_evidence;
         if (prefix->kind == Tok::counted_column) return counted(prefix, {&inner, 1}, prefix->begin, end(inner), true);
         inner = climb(inner, denies ? 3 : 6, cursor);
@@ -522,6 +537,23 @@ private:
         node.form = prefix->kind == Tok::not_ ? ast::Form::negation : denies ? ast::Form::no_evidence : ast::Form::minus;
         node.end = end(inner);
         return add(node, {inner});
+    }
+
+    // `years between A and B`, `year of A`: names, literals, or arithmetic in parentheses.
+    ast::NodeId elapsed(T prefix, ast::NodeId first, Cursor& cursor) {
+        ast::Node node;
+        node.form = ast::Form::elapsed;
+        node.n = prefix->detail;
+        node.begin = prefix->begin;
+        node.end = end(first);
+        if (!of_two_dates(static_cast<Elapsed>(prefix->detail))) return add(node, {first});
+        const Link* link = cursor.peek();
+        if (!link || link->op->kind != Tok::and_)
+            fail(Code::syntax, span(prefix, prefix), fmt::format("`{}` wants two dates joined by and", text(prefix, prefix)), fmt::format("Write {} birth date and today; put arithmetic in parentheses.", text(prefix, prefix)));
+        ++cursor.at;
+        const ast::NodeId second = prefixed(link->operand, 0, cursor);
+        node.end = end(second);
+        return add(node, {first, second});
     }
 
     std::uint32_t end(ast::NodeId id) const { return tree_.nodes[id.index()].end; }
@@ -754,7 +786,8 @@ private:
     std::string form_of(T first) const {
         struct Row { std::string_view word, form; };
         static constexpr Row rows[] = {
-            {"finding", "finding NAME, also: NAME"}, {"number", "number NAME in UNIT, 0 to 10"}, {"choice", "choice NAME: VALUE, VALUE"},
+            {"finding", "finding NAME, also: NAME"}, {"number", "number NAME in UNIT, 0 to 10"}, {"choice", "choice NAME: VALUE, VALUE"}, {"date", "date NAME, also: NAME"},
+            {"convert", "convert SUBSTANCE: 40 IU = 1 µg"},
             {"ask", "ask NAME: \"QUESTION?\""}, {"topic", "topic \"TITLE\": NAME, NAME"}, {"describe", "describe NAME: \"TEXT\""},
             {"goal", "goal NAME, NAME"}, {"advise", "advise NAME: \"TEXT\""}, {"source", "source NAME: \"TEXT\""}, {"notice", "notice \"TEXT\""},
             {"use", "use \"FILE.hence\""}, {"option", "option threshold 0.2"}, {"score", "score NAME: FINDING +1, CONDITION -2"},
@@ -819,7 +852,7 @@ private:
         }
         if (word) {
             keyword(first, last);
-            if (!is(first, last, "finding") && !is(first, last, "number") && !is(first, last, "choice") && !is(first, last, "text")) joined_in_lower_case(first, last);
+            if (!is(first, last, "finding") && !is(first, last, "number") && !is(first, last, "choice") && !is(first, last, "text") && !is(first, last, "date")) joined_in_lower_case(first, last);
             return;
         }
         for (T t = first; t != last; ++t)
@@ -879,12 +912,12 @@ private:
 
     // `and`, `or` in lower case may be an operator or part of a name: either way a note says which.
     void joined_in_lower_case(T first, T last) {
-        bool between = false;
+        int between = 0;
         for (T t = first; t != last; ++t) {
-            if (t->kind == Tok::between) between = true;
+            if (t->kind == Tok::between || (t->kind == Tok::calendar && of_two_dates(static_cast<Elapsed>(t->detail)))) ++between;
             if (t->kind == Tok::name) named_with_and(t);
             if ((t->kind != Tok::and_ && t->kind != Tok::or_) || t->detail == 0) continue;
-            if (std::exchange(between, false) && t->kind == Tok::and_) continue;
+            if (std::exchange(between, std::max(between - 1, 0)) > 0 && t->kind == Tok::and_) continue;
             T left = t, right = t + 1;
             while (left != first && is_word(left - 1)) --left;
             while (right != last && is_word(right)) ++right;
@@ -914,7 +947,7 @@ private:
     void keyword(T first, T last) {
         struct Row { std::string_view word; void (Parser::*read)(T, T); };
         static constexpr Row rows[] = {
-            {"finding", &Parser::finding}, {"number", &Parser::number_of}, {"choice", &Parser::choice}, {"ask", &Parser::ask},
+            {"finding", &Parser::finding}, {"number", &Parser::number_of}, {"choice", &Parser::choice}, {"date", &Parser::date}, {"convert", &Parser::convert}, {"ask", &Parser::ask},
             {"topic", &Parser::topic}, {"describe", &Parser::describe}, {"goal", &Parser::goal}, {"advise", &Parser::advise},
             {"source", &Parser::cite}, {"notice", &Parser::notice}, {"use", &Parser::use}, {"option", &Parser::option},
             {"score", &Parser::score}, {"default", &Parser::default_of}, {"text", &Parser::text_declaration},
@@ -1077,6 +1110,23 @@ private:
         if (last - colon == 3) out.table.points = builder_.row(colon + 2);
         take_rows(out.table.rows, first);
         return true;
+    }
+
+    void date(T first, T last) {
+        const auto parsed = read<g::NamedList>(g::finding_statement, first + 1, last, first);
+        if (parsed.names.size() > 1 && !parsed.aliases.empty())
+            builder_.fail(Code::comma, builder_.span(parsed.names[1].name.begin(), parsed.names[1].name.end() - 1), "also: belongs to one date", "Declare each date on a line of its own.");
+        add({ast::DateDeclaration{names_of(parsed.names), builder_.words(parsed.aliases)}, {}}, first, last);
+    }
+
+    void convert(T first, T last) {
+        const auto parsed = read<g::ConvertStatement>(g::convert_statement, first + 1, last, first);
+        ast::Convert out;
+        out.substance = builder_.words(parsed.substance);
+        out.from = builder_.words(parsed.from);
+        out.to = builder_.words(parsed.to);
+        if (parsed.source) out.source = builder_.words(*parsed.source);
+        add({std::move(out), {}}, first, last);
     }
 
     void choice(T first, T last) {

@@ -24,10 +24,20 @@ void Resolver::resolve(const std::vector<ReadSource>& sources) {
     program_.exprs.reserve(4 * statements);
     program_.expr_inputs.reserve(3 * statements);
     program_.by_key.reserve(2 * statements);
+    for (std::size_t i = 0; i < sources.size(); ++i) {  // first, for the ranges of numbers
+        enter(i, sources);
+        for (const ast::Statement& s : sources[i].file.statements)
+            if (const auto* d = std::get_if<ast::Convert>(&s.what)) guarded([&] { declare_conversion(*d, s.span); });
+    }
     for (std::size_t i = 0; i < sources.size(); ++i) {
         enter(i, sources);
         for (const ast::Statement& s : sources[i].file.statements) guarded([&] { declare(s); });
     }
+    for (const Finding& f : program_.findings)
+        if (f.kind == FindingKind::date) {
+            today(Span(f.span));
+            break;
+        }
     for (std::size_t i = 0; i < sources.size(); ++i) {
         enter(i, sources);
         for (const ast::Statement& s : sources[i].file.statements)
@@ -57,6 +67,7 @@ void Resolver::resolve(const std::vector<ReadSource>& sources) {
 void Resolver::declare(const ast::Statement& s) {
     if (const auto* d = std::get_if<ast::FindingDeclaration>(&s.what)) return declare_finding(*d, s.span);
     if (const auto* d = std::get_if<ast::NumberDeclaration>(&s.what)) return declare_number(*d, s.span);
+    if (const auto* d = std::get_if<ast::DateDeclaration>(&s.what)) return declare_date(*d, s.span);
     if (const auto* d = std::get_if<ast::ChoiceDeclaration>(&s.what)) return declare_choice(*d, s.span);
     if (const auto* d = std::get_if<ast::ScoreDeclaration>(&s.what)) return declare_score(*d, s.span);
     if (const auto* d = std::get_if<ast::TextDeclaration>(&s.what)) return declare_text(*d, s.span);
@@ -135,17 +146,42 @@ void Resolver::declare_number(const ast::NumberDeclaration& d, Span span) {
         const Span unit = token_span(d.unit);
         std::string_view words = words_text({d.unit, d.unit + 1}, nullptr).substr(2);  // behind `in`
         words.remove_prefix(std::min(words.find_first_not_of(" \""), words.size()));
-        if (words.ends_with('"')) fail(Code::unsupported, unit, "counted things are not supported yet", "Leave the unit out.");
-        detail.unit = find_unit(words);
+        const bool counts = words.ends_with('"');
+        if (counts) {
+            words.remove_suffix(1);
+            Unit things;
+            things.spelling = words;
+            counted_.insert_or_assign(key_of(words), things);
+            detail.unit = things;
+        } else {
+            detail.unit = find_unit(words);
+        }
         if (!detail.unit) fail(Code::unit_mismatch, unit, fmt::format("{} is no known unit", words), "Write one such as L/day, kg or mmol/L.");
     }
-    for (const ast::Phrase& option : d.options) guarded([&] { number_option(program_.detail_of(id), option); });
+    for (const bool of : {true, false})  // the substance first: ranges may want its conversions
+        for (const ast::Phrase& option : d.options)
+            if (words_text(option, nullptr).starts_with("of ") == of) guarded([&] { number_option(program_.detail_of(id), option); });
+    check_usual(program_.details[program_.findings[id.index()].detail.index()], d, span);
     add_aliases(id, d.aliases);
 }
 
-// `0 to 10`, `fixed`, `2 decimals`, `of urea`.
+// What is usual is possible.
+void Resolver::check_usual(const Detail& detail, const ast::NumberDeclaration& d, Span) {
+    if (!detail.usual_lowest || !detail.lowest || (*detail.usual_lowest >= *detail.lowest && *detail.usual_highest <= *detail.highest)) return;
+    Span usual{}, possible{};
+    for (const ast::Phrase& option : d.options) {
+        const std::string text(words_text(option, nullptr));
+        if (text.starts_with("usual ")) usual = words_span(option);
+        else if (text.find(" to ") != std::string::npos && !text.starts_with("of ")) possible = words_span(option);
+    }
+    Diagnostic diagnostic = make_diagnostic(Code::number, usual, fmt::format("the usual range goes beyond the possible one, {} to {}", format_number(*detail.lowest), format_number(*detail.highest)), "Make one of the two fit the other.");
+    diagnostic.related.push_back({possible, "the possible range"});
+    throw Bad{std::move(diagnostic)};
+}
+
+// `0 to 10`, `usual 1 to 4`, `fixed`, `2 decimals`, `of urea`.
 void Resolver::number_option(Detail& detail, ast::Phrase phrase) {
-    const std::string text(words_text(phrase, nullptr));
+    std::string text(words_text(phrase, nullptr));
     const Span span = words_span(phrase);
     if (same_word(text, "fixed")) {
         detail.fixed = true;
@@ -155,29 +191,31 @@ void Resolver::number_option(Detail& detail, ast::Phrase phrase) {
         detail.substance = text.substr(3);
         return;
     }
-    if (text.starts_with("usual ")) fail(Code::unsupported, span, "usual ranges are not supported yet", "Leave it out for now; the word is reserved.");
     if (text.ends_with(" decimals") || text.ends_with(" decimal")) {
         const auto n = read_number(std::string_view(text).substr(0, text.find(' ')));
         if (!n || *n < 0 || *n > 12 || *n != static_cast<int>(*n)) fail(Code::number, span, "decimals are counted from 0 to 12", "Write 2 decimals.");
         detail.decimals = static_cast<int>(*n);
         return;
     }
+    const bool usual = text.starts_with("usual ");
+    if (usual) text.erase(0, 6);
     const std::size_t to = text.find(" to ");
     const auto low = to == std::string::npos ? std::nullopt : literal(std::string_view(text).substr(0, to), span);
     const auto high = to == std::string::npos ? std::nullopt : literal(std::string_view(text).substr(to + 4), span);
-    if (!low || !high) fail(Code::syntax, span, fmt::format("`{}` says nothing about a number", text), "Write a range (0 to 10), fixed, 2 decimals or of SUBSTANCE.");
+    if (!low || !high) fail(Code::syntax, span, fmt::format("`{}` says nothing about a number", text), "Write a range (0 to 10, usual 1 to 4), fixed, 2 decimals or of SUBSTANCE.");
     const auto in_declared = [&](const Term& t) {
         const double figure = program_.exprs[t.expr.index()].number;
         if (t.unit.spelling.empty()) return figure;
-        if (!detail.unit || !convertible(t.unit, *detail.unit)) fail(Code::unit_mismatch, span, fmt::format("{} does not fit the number's unit", t.unit.spelling), "Write the range in the declared unit.");
-        return convert(figure, t.unit, *detail.unit);
+        const auto value = detail.unit ? converted(figure, t.unit, *detail.unit, key_of(detail.substance)) : std::nullopt;
+        if (!value) fail(Code::unit_mismatch, span, fmt::format("{} does not fit the number's unit", t.unit.spelling), "Write the range in the declared unit.");
+        return *value;
     };
     Term from = *low;
     if (from.unit.spelling.empty()) from.unit = high->unit;  // 0 to 10 mL
     const double lowest = in_declared(from), highest = in_declared(*high);
     if (lowest > highest) fail(Code::number, span, "the range runs backwards", "Write the lower figure first.");
-    detail.lowest = lowest;
-    detail.highest = highest;
+    (usual ? detail.usual_lowest : detail.lowest) = lowest;
+    (usual ? detail.usual_highest : detail.highest) = highest;
 }
 
 void Resolver::declare_source(const ast::Cite& cite) {
@@ -215,6 +253,7 @@ void Resolver::declare_implied_numbers(const ast::File& file) {
         const auto implied = [&](ast::Phrase name, ast::NodeId node) {
             if (!node) return;
             const ast::Node& value = tree_->nodes[node.index()];
+            if (value.form == ast::Form::phrase && is_today(value.tokens)) today(words_span(value.tokens));
             quietly([&] {
                 if (value.form > ast::Form::between || (value.form == ast::Form::phrase && literal(value.tokens))) imply_number(name, &value);
             });
@@ -231,6 +270,11 @@ void Resolver::imply_numbers(const ast::Node& node) {
     const bool comparison = node.form >= ast::Form::less && node.form <= ast::Form::between;
     const bool arithmetic = node.form > ast::Form::between;
     if (!comparison && !arithmetic) return;
+    for (std::uint32_t c = node.children.first; c < node.children.last; ++c) {
+        const ast::Node& child = tree_->nodes[tree_->children[c].index()];
+        if (child.form == ast::Form::phrase && is_today(child.tokens)) today(words_span(child.tokens));
+    }
+    if (node.form == ast::Form::elapsed) return;  // of dates, which are declared
     const bool equality = node.form == ast::Form::equal || node.form == ast::Form::not_equal;
     const ast::Node* figure = nullptr;
     for (std::uint32_t c = node.children.first; c < node.children.last; ++c) {
@@ -257,6 +301,7 @@ void Resolver::imply_number(ast::Phrase phrase, const ast::Node* figure) {
     for (std::uint32_t t = phrase.first; t < phrase.last; ++t)
         if (tokens_->tokens[t].kind == Tok::column) return;
     if (tokens_->tokens[phrase.first].kind == Tok::number && literal(phrase)) return;
+    if (tokens_->tokens[phrase.first].kind == Tok::date || ends_in_unit(phrase) || is_today(phrase)) return;
     const std::string name(words_text(phrase, nullptr));
     if (name.find(" is ") != std::string::npos) return;
     std::optional<Term> other;

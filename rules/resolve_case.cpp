@@ -69,10 +69,14 @@ Fact Resolver::fact_phrase(const ast::Node& node, std::optional<double> certaint
         return out;
     }
     for (std::uint32_t t = node.tokens.first + 1; t < node.tokens.last; ++t) {
-        if (tokens_->tokens[t].kind != Tok::number) continue;
-        const FindingId id = lookup(words_text({node.tokens.first, t}, nullptr));
-        if (!id || (program_.findings[id.index()].kind != FindingKind::number && program_.findings[id.index()].kind != FindingKind::score)) continue;
+        if (tokens_->tokens[t].kind != Tok::number && tokens_->tokens[t].kind != Tok::date) continue;
+        std::string_view name = words_text({node.tokens.first, t}, nullptr);
+        FindingId id = lookup(name);
+        if (!id && name.ends_with(" is")) id = lookup(name.substr(0, name.size() - 3));
+        if (!id) continue;
+        if (const FindingKind kind = program_.findings[id.index()].kind; kind != FindingKind::number && kind != FindingKind::score && kind != FindingKind::date) continue;
         const auto value = literal({t, node.tokens.last});
+        if (!value && program_.findings[id.index()].kind == FindingKind::date) fail(Code::date, words_span({t, node.tokens.last}), "this is no date", "Write year-month-day, such as 2026-11-23.");
         if (!value) fail(Code::unit_mismatch, words_span({t, node.tokens.last}), "this is no figure with a unit", "Write one such as 1.1 L/day.");
         out = number_fact(id, *value, span);
         out.certainty = certainty.value_or(1);
@@ -83,7 +87,9 @@ Fact Resolver::fact_phrase(const ast::Node& node, std::optional<double> certaint
 
 Fact Resolver::number_fact(FindingId id, const Term& value, Span span) {
     const Finding& finding = program_.findings[id.index()];
-    if (finding.kind != FindingKind::number && finding.kind != FindingKind::score) fail_kind(id, span, "a number");
+    if (finding.kind != FindingKind::number && finding.kind != FindingKind::score && finding.kind != FindingKind::date) fail_kind(id, span, "a number");
+    if (finding.kind == FindingKind::date && !value.date) fail(Code::date, value.span, fmt::format("{} is a date, and this is none", finding.name), "Write year-month-day, such as 2026-11-23.");
+    if (finding.kind != FindingKind::date && value.date) fail(Code::kind_mismatch, value.span, fmt::format("{} is a number, and a date is given", finding.name), "Write a figure such as 1.1 L/day.");
     if (!value.literal) fail(Code::number, span, "a fact gives a figure", "Write one such as 1.1 L/day.");
     const Detail* detail = program_.detail(id);
     Fact out;
@@ -94,8 +100,10 @@ Fact Resolver::number_fact(FindingId id, const Term& value, Span span) {
         Term declared;
         declared.quantity = id;
         if (detail && detail->unit) declared.unit = *detail->unit;
-        if (!convertible(value.unit, declared.unit)) fail_units(declared, value, span);
-        out.value = convert(out.value, value.unit, declared.unit);
+        if (detail) declared.substance = substances_.key(detail->substance);
+        const auto figure = converted(out.value, value.unit, declared.unit, declared.substance);
+        if (!figure) fail_units(declared, value, span);
+        out.value = *figure;
     }
     if (detail && ((detail->lowest && out.value < *detail->lowest) || (detail->highest && out.value > *detail->highest)))
         fail(Code::number, span, fmt::format("{} goes from {} to {}{}{}", finding.name, format_number(*detail->lowest), format_number(*detail->highest), detail->unit ? " " : "", detail->unit ? detail->unit->spelling : ""), "Check the figure and its unit.");
@@ -131,6 +139,7 @@ void Resolver::other(const ast::Case& d, Span span) {
 
 std::vector<Fact> Resolver::read_facts(const Source& source, SourceId id, const Tokens& tokens, const ParsedFacts& parsed) {
     frozen_ = true;
+    for (const Conversion& c : program_.conversions) substances_.add(c);
     id_ = id;
     text_ = source.text;
     tokens_ = &tokens;

@@ -137,15 +137,17 @@ ExprId Resolver::condition_phrase(const ast::Node& node, const RowContext* row) 
     }
     const bool quoted = node.tokens.size() == 1 && first.kind == Tok::text;
     const std::string_view text = words_text(node.tokens, row);
-    if (!quoted && first.kind == Tok::number && literal(text, span)) fail(Code::kind_mismatch, span, "a figure stands where a condition is wanted", "Compare a number with it.");
+    if (!quoted && (first.kind == Tok::number || first.kind == Tok::date) && node.tokens.size() > 0 && literal(node.tokens)) fail(Code::kind_mismatch, span, "a figure stands where a condition is wanted", "Compare a number with it.");
     FindingId id = quoted ? FindingId{} : lookup(text);
     if (!id && !quoted && text.find(" is ") != std::string_view::npos) {
         const std::string copy(text);  // the tests below look names up themselves
         if (const auto test = rule_test(copy, span)) return *test;
         if (const auto test = known_test(copy, span)) return *test;
         if (const auto test = choice_test(copy, span)) return *test;
+        if (const auto test = date_test(copy, span)) return *test;
         id = mention(copy, span, Use::premise);
     } else {
+        if (!id && !quoted && ends_in_unit(node.tokens)) fail(Code::kind_mismatch, span, "a figure stands where a condition is wanted", "Compare it, for example with > 3.");
         if (!id && !quoted)
             if (const auto test = rule_test(text, span)) return *test;
         if (!id && !quoted && reading(text)) fail(Code::kind_mismatch, span, "a figure stands where a condition is wanted", "Compare it, for example with >= 0.5.");
@@ -224,7 +226,7 @@ ExprId Resolver::compare(const ast::Node& node, const RowContext* row) {
     if (node.form != ast::Form::between) return compare(compare_op(node.form), left, right, span);
     Term upper = term(tree_->children[node.children.first + 2], row);
     if (right.literal && upper.literal) {  // between 40 and 60 years
-        if (right.unit.spelling.empty()) right.unit = upper.unit;
+        if (right.unit.spelling.empty() && !upper.date) right.unit = upper.unit;
         else if (upper.unit.spelling.empty()) upper.unit = right.unit;
     }
     const ExprId low = compare(Op::greater_equal, left, right, span);
@@ -241,12 +243,15 @@ ExprId Resolver::compare(Op op, Term left, Term right, Span span) {
         std::swap(left, right);
         op = mirrored(op);
     }
+    if (left.date || right.date) return compare_dates(op, left, right, span);
+    if (left.elapsed && right.literal && right.unit.spelling.empty()) right.unit = left.unit;
+    if (right.elapsed && left.literal && left.unit.spelling.empty()) left.unit = right.unit;
     const bool left_plain = is_plain(left.unit), right_plain = is_plain(right.unit);
-    if (!convertible(left.unit, right.unit)) fail_units(left, right, span);
+    if (!fit(left, right)) fail_units(left, right, span);
     Expr e;
     e.op = op;
     e.span = span;
-    if (left.quantity && right.literal) {
+    if ((left.quantity || (left.elapsed && !left.based)) && right.literal) {
         const double value = program_.exprs[right.expr.index()].number;
         const bool bare = left_plain && right_plain && (left.unit.spelling.empty() || right.unit.spelling.empty());
         const ExprId converted = bare ? right.expr : figure(convert(value, right.unit, left.unit), right.span);
@@ -262,7 +267,7 @@ ExprId Resolver::compare(Op op, Term left, Term right, Span span) {
 void Resolver::fail_units(const Term& a, const Term& b, Span span) const {
     const auto words = [](const Unit& u) { return u.spelling.empty() ? std::string("no unit") : u.spelling; };
     Diagnostic d = make_diagnostic(Code::unit_mismatch, b.literal ? b.span : span, fmt::format("{} and {} do not convert into one another", words(a.unit), words(b.unit)),
-                                   b.unit.spelling.empty() && b.literal ? fmt::format("Write it with its unit: {} {}.", format_number(program_.exprs[b.expr.index()].number), words(a.unit)) : "Write both in units of one dimension.");
+                                   b.unit.spelling.empty() && b.literal ? fmt::format("Write it with its unit: {} {}.", format_number(program_.exprs[b.expr.index()].number), words(a.unit)) : conversion_advice(a, b));
     for (const Term* t : {&a, &b})
         if (t->quantity) d.related.push_back({program_.findings[t->quantity.index()].span, fmt::format("{} is in {}", program_.findings[t->quantity.index()].name, words(t->unit))});
     throw Bad{std::move(d)};

@@ -98,6 +98,7 @@ void Resolver::fail_kind(FindingId id, Span span, std::string_view wanted) const
     std::string advice = f.kind == FindingKind::number || f.kind == FindingKind::score ? fmt::format("Compare it, for example {} > 3.", f.name)
                          : f.kind == FindingKind::text ? "A text is read in advice, in other texts and by expect; no rule reasons from it."
                          : f.kind == FindingKind::choice && wanted == "a number" ? fmt::format("Its value is tested with is, or concluded so; what it adds up to is `points of {}`.", f.name)
+                         : f.kind == FindingKind::date   ? fmt::format("Compare it, for example {} before 2026-11-23.", f.name)
                          : f.kind == FindingKind::choice ? fmt::format("Write {} is, and one of its values.", f.name)
                                                          : fmt::format("Use {} without a figure, or declare it: number {}.", f.name, f.name);
     fail(Code::kind_mismatch, span, fmt::format("{} is {}, and {} is wanted here", f.name, kind_words(f.kind), wanted), std::move(advice));
@@ -218,7 +219,7 @@ FindingId Resolver::mention(std::string_view name, Span span, Use use, bool quot
 
 // `3` and `5 mg` name nothing, unless in quotes.
 void Resolver::check_no_figure(ast::Phrase phrase) {
-    if (tokens_->tokens[phrase.first].kind == Tok::number && literal(phrase))
+    if ((tokens_->tokens[phrase.first].kind == Tok::number || tokens_->tokens[phrase.first].kind == Tok::date) && literal(phrase))
         fail(Code::kind_mismatch, words_span(phrase), "a figure stands where a name is wanted", "Write a name; put one that looks like a figure in quotes.");
 }
 

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "rules/calendar.hpp"
 #include "rules/resolver.hpp"
 #include "rules/text.hpp"
 
@@ -25,6 +26,7 @@ Unit base_of(const Unit& unit) {
 
 std::optional<Term> Resolver::literal(ast::Phrase phrase) {
     const Token& first = tokens_->tokens[phrase.first];
+    if (first.kind == Tok::date && phrase.size() == 1) return date_literal(words_text(phrase, nullptr), words_span(phrase));
     if (first.kind != Tok::number) return std::nullopt;
     for (std::uint32_t t = phrase.first; t < phrase.last; ++t)
         if (tokens_->tokens[t].kind == Tok::column) return std::nullopt;
@@ -33,6 +35,7 @@ std::optional<Term> Resolver::literal(ast::Phrase phrase) {
 
 // `1.5`, `1.5 L/day`; none if it is no figure, or is followed by what is no unit.
 std::optional<Term> Resolver::literal(std::string_view text, Span span) {
+    if (looks_like_date(text)) return date_literal(text, span);
     std::size_t digits = 0;
     if (text.starts_with('+') || text.starts_with('-')) digits = 1;
     if (text.starts_with("−")) digits = 3;
@@ -55,7 +58,8 @@ std::optional<Term> Resolver::literal(std::string_view text, Span span) {
     while (unit.starts_with(' ') || unit.starts_with("\u00a0") || unit.starts_with("\u202f"))
         unit.remove_prefix(unit.front() == ' ' ? 1 : unit.starts_with("\u00a0") ? 2 : 3);
     if (!unit.empty()) {
-        const auto found = find_unit(unit);
+        auto found = find_unit(unit);
+        if (!found) found = counted_unit(unit);
         if (!found) return std::nullopt;
         term.unit = *found;
     }
@@ -85,6 +89,7 @@ Term Resolver::term(ast::NodeId id, const RowContext* row) {
         }
         case ast::Form::minus: {
             Term a = child(0);
+            if (a.date) fail(Code::kind_mismatch, span, "a date has no sign", "Write a date less a time, such as today - 30 days.");
             if (a.literal) {
                 a.expr = figure(-program_.exprs[a.expr.index()].number, span);
                 a.span = span;
@@ -95,13 +100,12 @@ Term Resolver::term(ast::NodeId id, const RowContext* row) {
             e.span = span;
             const ExprId inner = in_base(a, a.difference);
             Term out{add(e, {inner}), a.unit, true, false, true, {}, span};
+            out.substance = a.substance;
             return out;
         }
         case ast::Form::call: return call(node, row);
+        case ast::Form::elapsed: return elapsed(node, row);
         default:
-            for (const std::string_view unit : {"years ", "months ", "weeks ", "days ", "exact years "})
-                if (text_.substr(span.begin).starts_with(fmt::format("{}between ", unit)))
-                    fail(Code::unsupported, span, "dates are not supported yet", "Declare a number, such as number age in years, and ask for it.");
             fail(Code::kind_mismatch, span, "a condition stands where a figure is wanted", "Reckon with numbers; join conditions with AND and OR.");
     }
 }
@@ -121,7 +125,9 @@ Term Resolver::term_phrase(const ast::Node& node, const RowContext* row) {
         }
         fail(Code::table, cell, "this cell holds no figure", "Write one such as 3 or 20 mg.");
     }
+    if (is_today(node.tokens)) today(span);
     if (const std::string name(words_text(node.tokens, row)); !lookup(name)) {
+        if (ends_in_unit(node.tokens)) return plain_figure(node.tokens, row, span);
         if (const auto read = reading_of(name, span)) return *read;
         check_number_name(name, span);
     }
@@ -129,17 +135,20 @@ Term Resolver::term_phrase(const ast::Node& node, const RowContext* row) {
     return quantity(id, span);
 }
 
-// A number just as it is, in its declared unit.
+// A number just as it is, in its declared unit; a date.
 Term Resolver::quantity(FindingId id, Span span) {
     const FindingKind kind = program_.findings[id.index()].kind;
-    if (kind != FindingKind::number && kind != FindingKind::score) fail_kind(id, span, "a number");
+    if (kind != FindingKind::number && kind != FindingKind::score && kind != FindingKind::date) fail_kind(id, span, "a number");
     Expr e;
     e.op = Op::quantity;
     e.finding = id;
     e.span = span;
     Term out;
     out.expr = add(e, {});
-    if (const Detail* detail = program_.detail(id); detail && detail->unit) out.unit = *detail->unit;
+    const Detail* detail = program_.detail(id);
+    if (detail && detail->unit) out.unit = *detail->unit;
+    if (detail) out.substance = substances_.key(detail->substance);
+    out.date = kind == FindingKind::date;
     out.quantity = id;
     out.span = span;
     return out;
@@ -147,15 +156,16 @@ Term Resolver::quantity(FindingId id, Span span) {
 
 // What is wrong with an undeclared number of this name: empty, or why it cannot be one.
 std::string_view Resolver::reserved_number(std::string_view name) {
-    if (same_word(name, "today")) return "dates are not supported yet";
     const std::string_view digits = name.substr(std::min<std::size_t>(name.find_first_not_of("+-"), name.size()));
     if (!digits.empty() && ((digits[0] >= '0' && digits[0] <= '9') || digits[0] == '.')) return "is no figure with a known unit";
     const std::size_t in = name.rfind(" in ");
     if (in == std::string_view::npos || !find_unit(name.substr(in + 4))) return {};
     const FindingId id = lookup(name.substr(0, in));
     lookup(name);  // key_ is that of the whole name again
-    if (!id || program_.findings[id.index()].kind != FindingKind::number) return {};
-    return "the plain figure of a number (`in UNIT`) is not supported yet";
+    if (!id) return {};
+    if (program_.findings[id.index()].kind == FindingKind::date) return "is no figure, for a date has no unit";
+    if (program_.findings[id.index()].kind != FindingKind::number) return {};
+    return "is the plain figure of a number that nothing declares";
 }
 
 void Resolver::check_number_name(std::string_view name, Span span) {
@@ -186,6 +196,15 @@ ExprId Resolver::in_base(const Term& term, bool difference) {
 
 // The figure in a number's declared unit; a plain result takes that unit.
 ExprId Resolver::in_unit(const Term& term, FindingId number) {
+    const Finding& to_finding = program_.findings[number.index()];
+    if (term.date != (to_finding.kind == FindingKind::date)) {
+        Term to;
+        to.quantity = number;
+        to.span = to_finding.span;
+        to.date = !term.date;
+        term.date ? fail_dates(term, to, term.span) : fail_dates(to, term, term.span);
+    }
+    if (term.date) return term.expr;
     Detail& detail = program_.detail_of(number);
     const bool bare = term.unit.spelling.empty() && is_plain(term.unit);
     if (!detail.unit || bare) {
@@ -198,10 +217,14 @@ ExprId Resolver::in_unit(const Term& term, FindingId number) {
         }
     }
     const Unit unit = *detail.unit;
-    if (!convertible(term.unit, unit)) {
+    const std::string_view substance = substances_.key(detail.substance);
+    if (!convertible(term.unit, unit) || other_things(term.unit, unit)) {
+        Term fitted = term;
+        if (fit(fitted, unit, substance)) return in_unit(fitted, number);
         Term to;
         to.unit = unit;
         to.quantity = number;
+        to.substance = substance;
         fail_units(to, term, term.span);
     }
     if (term.literal) return figure(convert(program_.exprs[term.expr.index()].number, term.unit, unit), term.span);
@@ -221,7 +244,8 @@ ExprId Resolver::in_unit(const Term& term, FindingId number) {
 }
 
 Term Resolver::sum(Op op, Term a, Term b, Span span) {
-    if (!convertible(a.unit, b.unit)) fail_units(a, b, span);
+    if (a.date || b.date) return date_sum(op, a, b, span);
+    if (!fit(a, b)) fail_units(a, b, span);
     const bool scale = has_offset(a.unit) || has_offset(b.unit);
     const bool a_place = scale && !a.difference && !a.literal, b_place = scale && !b.difference && !b.literal;
     Expr e;
@@ -232,20 +256,26 @@ Term Resolver::sum(Op op, Term a, Term b, Span span) {
     Term out{add(e, {left, right}), a.unit.spelling.empty() ? b.unit : a.unit, true, false, false, {}, span};
     out.difference = scale && op == Op::subtract && a_place && b_place;
     out.difference |= a.difference && b.difference;
+    out.substance = a.substance.empty() ? b.substance : a.substance;
+    out.mixed = a.mixed || b.mixed || (steps_months(a.unit) != steps_months(b.unit));
     return out;
 }
 
 Term Resolver::product(Op op, Term a, Term b, Span span) {
+    if (a.date || b.date) fail_dates(a.date ? a : b, a.date ? b : a, span);
     Expr e;
     e.op = op;
     e.span = span;
     const ExprId left = in_base(a, a.difference), right = in_base(b, b.difference);
     Term out{add(e, {left, right}), op == Op::multiply ? a.unit * b.unit : a.unit / b.unit, true, false, false, {}, span};
     if (is_plain(out.unit)) out.unit = Unit{};
+    if (is_plain(b.unit)) out.substance = a.substance;
+    else if (is_plain(a.unit) && op == Op::multiply) out.substance = b.substance;
     return out;
 }
 
 Term Resolver::raised(Term a, Term b, Span span) {
+    if (a.date || b.date) fail_dates(a.date ? a : b, a.date ? b : a, span);
     Expr e;
     e.op = Op::power;
     e.span = span;
@@ -266,6 +296,9 @@ Term Resolver::call(const ast::Node& node, const RowContext* row) {
     for (std::uint32_t c = node.children.first; c < node.children.last; ++c) terms.push_back(term(tree_->children[c], row));
     const bool many = node.op == Op::minimum || node.op == Op::maximum;
     const bool rounds = node.op == Op::round_to;
+    for (const Term& t : terms)
+        if (t.date != terms.front().date) fail_dates(t.date ? t : terms.front(), t.date ? terms.front() : t, span);
+    if (terms.front().date && !many) fail(Code::kind_mismatch, span, "this function reckons with figures, and is given a date", "Ask for the days or years between two dates.");
     if (many ? terms.size() < 2 : rounds ? terms.size() > 2 : terms.size() != 1)
         fail(Code::syntax, span, "this function is given the wrong number of figures", many ? "Give it two or more." : rounds ? "Write round(x) or round(x, 2)." : "Give it one.");
     Expr e;
@@ -285,8 +318,8 @@ Term Resolver::call(const ast::Node& node, const RowContext* row) {
     }
     std::vector<ExprId> inputs;
     Unit unit = base_of(first.unit);
-    for (const Term& t : terms) {
-        if (!convertible(t.unit, first.unit)) fail_units(first, t, span);
+    for (Term& t : terms) {
+        if (!fit(first, t)) fail_units(first, t, span);
         inputs.push_back(in_base(t, t.difference));
     }
     if (node.op == Op::square_root) {
@@ -299,7 +332,10 @@ Term Resolver::call(const ast::Node& node, const RowContext* row) {
     } else {
         unit = first.unit;
     }
-    return {add(e, inputs), unit, true, false, first.difference, {}, span};
+    Term out{add(e, inputs), unit, true, false, first.difference, {}, span};
+    out.date = first.date;
+    if (!is_plain(unit)) out.substance = first.substance;
+    return out;
 }
 
 }  // namespace hence

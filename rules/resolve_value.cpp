@@ -108,9 +108,9 @@ Conclusion Resolver::concluded_value(ast::Phrase name, ast::NodeId value, const 
         out.choice = wording(filled(text_of(written.tokens.first), {id_, written.begin, written.end}, row));
         return out;
     }
-    if (known && kind != FindingKind::number) fail_kind(known, span, "a number");
+    if (known && kind != FindingKind::number && kind != FindingKind::date) fail_kind(known, span, "a number");
     out.finding = mention(name, Use::conclusion, row);
-    if (program_.findings[out.finding.index()].kind != FindingKind::number) fail_kind(out.finding, span, "a number");
+    if (!known && program_.findings[out.finding.index()].kind != FindingKind::number) fail_kind(out.finding, span, "a number");
     out.value = in_unit(term(value, row), out.finding);
     return out;
 }
@@ -254,7 +254,7 @@ ExprId Resolver::default_value(FindingId id, ast::NodeId value, Span name) {
         const std::string text(words_text(written.tokens, nullptr));
         return as_expr(choice_value(id, text, span), span);
     }
-    if (kind != FindingKind::number) fail_kind(id, name, "a number, choice or date");
+    if (kind != FindingKind::number && kind != FindingKind::date) fail_kind(id, name, "a number, choice or date");
     const ExprId out = in_unit(term(value, nullptr), id);
     const Expr& e = program_.exprs[out.index()];
     const Detail* detail = program_.detail(id);

@@ -9,6 +9,7 @@
 #include "rules/lexer.hpp"
 #include "rules/limits.hpp"
 #include "rules/parse.hpp"
+#include "rules/substance.hpp"
 
 namespace hence {
 
@@ -65,9 +66,16 @@ struct Term {
     bool based = false;    // the figure is in base units
     bool literal = false;  // a figure as written
     bool difference = false;  // of temperatures: converts without offset
-    FindingId quantity;    // a number just as it is
+    FindingId quantity;    // a number or date just as it is
     Span span;
+    bool date = false;     // days since 1970-01-01
+    bool elapsed = false;  // between two dates, in `unit`: a bare figure beside it is in that too
+    bool mixed = false;    // a sum of calendar steps and days: moves no date
+    std::string_view substance{};  // key
 };
+
+// Years or months, in which a date moves by the calendar.
+bool steps_months(const Unit& unit);
 
 class Resolver {
 public:
@@ -91,6 +99,9 @@ private:
     void declare_finding(const ast::FindingDeclaration& d, Span span);
     void declare_number(const ast::NumberDeclaration& d, Span span);
     void number_option(Detail& detail, ast::Phrase phrase);
+    void check_usual(const Detail& detail, const ast::NumberDeclaration& d, Span span);
+    void declare_date(const ast::DateDeclaration& d, Span span);
+    void declare_conversion(const ast::Convert& d, Span span);
     void declare_choice(const ast::ChoiceDeclaration& d, Span span);
     void declare_score(const ast::ScoreDeclaration& d, Span span);
     void declare_text(const ast::TextDeclaration& d, Span span);
@@ -115,6 +126,7 @@ private:
     void other(const ast::Goal& d, Span span);
     void other(const ast::Advise& d, Span span) { advise(d, span, nullptr); }
     void other(const ast::Notice& d, Span span);
+    void other(const ast::Convert& d, Span span);
     void other(const ast::Rule& d, Span span) { rule(d, span, nullptr, false); }
     void other(const ast::Table& d, Span span);
     void other(const ast::Case& d, Span span);
@@ -213,6 +225,27 @@ private:
     std::optional<Term> reading_of(std::string_view text, Span span);
     static std::optional<Op> reading(std::string_view text);
     std::optional<ExprId> rule_test(std::string_view text, Span span);
+    // resolve_date.cpp: dates
+    FindingId today(Span span);
+    bool is_today(ast::Phrase phrase);
+    std::optional<Term> date_literal(std::string_view text, Span span);
+    std::optional<ExprId> date_test(std::string_view text, Span span);
+    Term elapsed(const ast::Node& node, const RowContext* row);
+    Term date_sum(Op op, Term a, Term b, Span span);
+    Term date_step(Op op, const Term& date, const Term& step, Span span);
+    ExprId compare_dates(Op op, const Term& left, const Term& right, Span span);
+    std::string told(const Term& term) const;
+    [[noreturn]] void fail_dates(const Term& date, const Term& other, Span span) const;
+
+    // resolve_substance.cpp: conversions, plain figures, counted things
+    bool fit(Term& term, const Unit& unit, std::string_view substance);
+    bool fit(Term& a, Term& b);
+    std::optional<double> converted(double value, const Unit& from, const Unit& to, std::string_view substance);
+    Term plain_figure(ast::Phrase phrase, const RowContext* row, Span span);
+    bool ends_in_unit(ast::Phrase phrase) const;
+    std::optional<Unit> counted_unit(std::string_view spelling);
+    bool other_things(const Unit& a, const Unit& b) const;
+    std::string conversion_advice(const Term& a, const Term& b) const;
 
     // resolve_rule.cpp: rules, causes, advice
     struct Pieces { std::vector<ExprId> conditions; std::vector<Span> cells; };
@@ -311,6 +344,9 @@ private:
     KeyMap<GroupId> groups_;
     KeyMap<CitationId> citations_;
     KeyMap<Span> said_;  // what may be said once: `rule low`, `question cramps`
+    KeyMap<Unit> counted_;  // units that are words: patients
+    bool counted_read_ = false;
+    Substances substances_;
     std::vector<Range> shared_tables_;  // rules of each table whose shared signs count less
     KeyMap<std::int32_t> wordings_;     // rows of Program::wordings, by what they say
     std::vector<std::pair<FindingId, std::string>> long_texts_;  // questions, where no other is written

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "rules/calendar.hpp"
 #include "rules/limits.hpp"
 #include "rules/text.hpp"
 #include "rules/unit.hpp"
@@ -170,9 +171,31 @@ private:
         return true;
     }
 
+    // Bytes of a date at at_, with a time of day behind it if there is one (an error, told later).
+    std::size_t date_size(std::size_t end) const {
+        std::size_t to = at_;
+        while (to < end && to - at_ < 12 && (is_digit(text_[to]) || text_[to] == '-' || text_[to] == '/' || text_[to] == '.')) ++to;
+        while (to > at_ && !is_digit(text_[to - 1])) --to;
+        const std::string_view figures = text_.substr(at_, to - at_);
+        const std::size_t sign = figures.find_first_not_of("0123456789");
+        if (sign == std::string_view::npos || (sign > 2 && sign != 4) || !looks_like_date(figures)) return 0;
+        if (figures.find_first_not_of(std::string("0123456789") + figures[sign]) != std::string_view::npos) return 0;
+        std::size_t time = to;
+        if (time + 1 < end && (text_[time] == 'T' || text_[time] == ' ') && is_digit(text_[time + 1])) {
+            std::size_t colons = 0;
+            for (++time; time < end && (is_digit(text_[time]) || text_[time] == ':'); ++time) colons += text_[time] == ':' ? 1 : 0;
+            if (colons > 0 && is_digit(text_[time - 1])) to = time;
+        }
+        const bool word = to < end && (is_letter(text_[to]) || is_digit(text_[to]) || text_[to] == '\'' || text_[to] == '-' || text_[to] == '/' || static_cast<unsigned char>(text_[to]) >= 0xc3);
+        const bool arrow = text_.substr(to).starts_with("->") || text_.substr(to).starts_with("→") || text_.substr(to).starts_with("⇒");
+        return word && !arrow ? 0 : to - at_;
+    }
+
     // A figure, with its unit; `digits`: where its first digit is (a sign may stand before).
     void number_token(std::size_t end, std::size_t digits) {
         const std::size_t begin = at_;
+        if (digits == begin)
+            if (const std::size_t size = date_size(end)) return add(Tok::date, begin, begin + size);
         std::size_t to = digits;
         const auto run = [&] { while (to < end && is_digit(text_[to])) ++to; };
         run();

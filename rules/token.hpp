@@ -13,6 +13,8 @@ namespace hence {
 enum class Tok : std::uint8_t {
     end,
     word, number, unit, text, name, column, variable,  // what a phrase is made of
+    date,        // 2026-11-23, or what looks like one
+    plain_unit,  // `in UNIT` behind a declared number
     and_, or_, not_, unless,
     arrow, verb, causes, kind_of,
     open, close, comma, colon,
@@ -21,6 +23,7 @@ enum class Tok : std::uint8_t {
     counted,   // `at least 2 of` and its like before a list; detail: a Count
     counted_column,  // the same before a [Column]
     function,  // detail: an Op
+    calendar,  // `years between` and its like; detail: an Elapsed
     together,  // `, together at most`
     strength,  // `(0.7)`
     because, source, overrides, otherwise, group,  // tails of a rule
@@ -35,6 +38,10 @@ enum class Tok : std::uint8_t {
 };
 
 enum class Count : std::uint8_t { at_least, at_most, exactly, any, all, each, which };
+
+// What is asked of dates: up to exact_years of two joined by `and`, then of one.
+enum class Elapsed : std::uint8_t { days, weeks, months, years, exact_years, year, month };
+constexpr bool of_two_dates(Elapsed e) { return e <= Elapsed::exact_years; }
 
 struct Token {
     std::uint32_t begin = 0, end = 0;  // bytes in the source

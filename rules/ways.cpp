@@ -1,10 +1,13 @@
 #include "rules/ways.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
+#include <utility>
 
 #include <fmt/format.h>
 
+#include "rules/calendar.hpp"
 #include "rules/number.hpp"
 
 namespace hence {
@@ -155,12 +158,18 @@ class Unfolding {
     if (left.op != Op::quantity || right.op != Op::literal || (e.op == Op::equal && !wanted) ||
         program_.findings[left.finding.index()].kind != FindingKind::number)
       return std::nullopt;
+    const FindingKind kind = program_.findings[left.finding.index()].kind;
+    if (kind != FindingKind::number && kind != FindingKind::date) return std::nullopt;
     const Op op = wanted ? e.op : negated(e.op);
     Test test = whole_range(left.finding), wish = test;
     wish.low_open = op == Op::greater;
     wish.high_open = op == Op::less;
     if (op != Op::less && op != Op::less_equal) wish.low = right.number;
     if (op != Op::greater && op != Op::greater_equal) wish.high = right.number;
+    if (kind == FindingKind::date) {  // whole days
+      wish.low += std::exchange(wish.low_open, false) ? 1 : 0;
+      wish.high -= std::exchange(wish.high_open, false) ? 1 : 0;
+    }
     return narrow(test, wish) ? Ways{{test}} : Ways{};
   }
 
@@ -312,7 +321,9 @@ std::string example_of(const Program& program, const Way& way) {
     const Detail* detail = program.detail(test.finding);
     if (test.follows || (is_open(test) && test.allowed != Test::unknown)) continue;
     if (!out.empty()) out += ", ";
-    if (test.kind == FindingKind::number)
+    if (program.findings[test.finding.index()].kind == FindingKind::date)
+      out += fmt::format("{} = {}", name, write_date(std::floor(figure_in(test))));
+    else if (test.kind == FindingKind::number)
       out += fmt::format("{} = {}{}", name, format_number(figure_in(test)),
                          detail && detail->unit && !detail->unit->spelling.empty()
                              ? " " + detail->unit->spelling

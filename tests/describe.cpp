@@ -45,7 +45,7 @@ public:
     std::string fact(const Fact& f) const {
         const Finding& finding = p_.findings[f.finding.index()];
         std::string out = finding.name;
-        if ((finding.kind == FindingKind::number || finding.kind == FindingKind::score) && f.certainty != 0) out += " = " + format_number(f.value);
+        if ((finding.kind == FindingKind::number || finding.kind == FindingKind::score || finding.kind == FindingKind::date) && f.certainty != 0) out += " = " + format_number(f.value);
         if (finding.kind == FindingKind::choice && f.certainty != 0) out += " is " + value(f.finding, static_cast<std::uint32_t>(f.value));
         return f.certainty == 1 ? out : fmt::format("{} ({})", out, format_number(f.certainty));
     }
@@ -122,6 +122,12 @@ private:
             case Op::logarithm: return "log";
             case Op::logarithm10: return "log10";
             case Op::exponential: return "exp";
+            case Op::truncate: return "truncate";
+            case Op::plus_months: return "plus_months";
+            case Op::months_between: return "months_between";
+            case Op::exact_years_between: return "exact_years_between";
+            case Op::year_of: return "year_of";
+            case Op::month_of: return "month_of";
             default: return "?";
         }
     }
@@ -176,6 +182,7 @@ private:
         if (d && d->unit) out += " in " + d->unit->spelling;
         if (d && !d->substance.empty()) out += ", of " + d->substance;
         if (d && d->lowest) out += fmt::format(", {} to {}", format_number(*d->lowest), format_number(*d->highest));
+        if (d && d->usual_lowest) out += fmt::format(", usual {} to {}", format_number(*d->usual_lowest), format_number(*d->usual_highest));
         if (d && d->fixed) out += ", fixed";
         if (d && d->decimals) out += fmt::format(", {} decimals", *d->decimals);
         for (std::size_t i = 0; d && i < d->aliases.size(); ++i) out += (i == 0 ? ", also: " : ", ") + d->aliases[i];

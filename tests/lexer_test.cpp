@@ -10,8 +10,8 @@ namespace hence {
 namespace {
 
 constexpr auto kind_names = std::to_array<const char*>(
-    {"end", "", "", "", "\"", "name", "column", "variable", "and", "or", "not", "unless", "arrow", "verb", "causes", "kind", "(", ")", ",", ":", "/", "+", "-",
-     "*", "^", "<", "<=", ">", ">=", "=", "!=", "between", "counted", "counted-column", "function", "together", "strength", "because", "source", "overrides",
+    {"end", "", "", "", "\"", "name", "column", "variable", "date", "plain-unit", "and", "or", "not", "unless", "arrow", "verb", "causes", "kind", "(", ")", ",", ":", "/", "+", "-",
+     "*", "^", "<", "<=", ">", ">=", "=", "!=", "between", "counted", "counted-column", "function", "calendar", "together", "strength", "because", "source", "overrides",
      "otherwise", "group", "also", "in-unit", "first", "only-if", "else", "urgent", "when", "points", "ordered", "long-text", "as", "first-of", "no-evidence", "row", "bad"});
 static_assert(kind_names.size() == static_cast<std::size_t>(Tok::bad) + 1);
 
@@ -112,7 +112,7 @@ TEST(Lexer, WordsOfOneStatement) {
         {"finding a, also: b", "finding a also<, also:> b"},
         {"number a in mg/dL, 0 to 3", "number a in-unit<in mg/dL> , 0 to 3"},
         {"number burning in feet in °C", "number burning in feet in-unit<in °C>"},
-        {"number a in kg = b in kg", "number a in-unit<in kg> = b in-unit<in kg>"},
+        {"number a in kg = b in kg", "number a in-unit<in kg> = b in kg"},
         {"burning in feet → x", "burning in feet arrow<→> x"},
         {"ask a first: \"?\"", "ask a <first> : \"?\""},
         {"ask first aid: \"?\"", "ask first aid : \"?\""},

@@ -30,6 +30,10 @@ class Writer {
     for (const Advice& a : program_.advice) advice(a);
     for (const std::string& n : program_.notices) out_ << "notice " << n << "\n";
     for (const Case& c : program_.cases) test_case(c);
+    for (const Conversion& c : program_.conversions)
+      out_ << "convert " << c.substance << ": " << c.from_figure << c.from.spelling << " = "
+           << c.to_figure << c.to.spelling << citation(c.source) << "\n";
+    if (program_.today) out_ << "today " << name(program_.today) << "\n";
     return out_.str();
   }
 
@@ -56,7 +60,8 @@ class Writer {
   void detail(const Detail& d) {
     for (const std::string& alias : d.aliases) out_ << " also " << alias;
     if (d.unit) out_ << " in " << d.unit->spelling << " " << d.unit->factor << d.unit->offset;
-    out_ << " of " << d.substance << optional(d.lowest) << optional(d.highest) << " decimals "
+    out_ << " of " << d.substance << optional(d.lowest) << optional(d.highest)
+         << " usual" << optional(d.usual_lowest) << optional(d.usual_highest) << " decimals "
          << d.decimals.value_or(-1) << d.fixed << " = " << expr(d.computed);
     for (const std::string& value : d.values) out_ << " value " << value;
     for (const double x : d.points) out_ << " points " << x;

@@ -8,6 +8,7 @@
 #include <thread>
 #include <vector>
 
+#include "rules/number.hpp"
 #include "rules/unit_atoms.hpp"
 
 namespace hence {
@@ -173,6 +174,21 @@ TEST(Unit, ConvertsToTwelveDigits) {
   EXPECT_EQ(convert(70, unit("kg"), unit("lb")), 154.323583529);
   EXPECT_EQ(convert(120, unit("mmHg"), unit("kPa")), 15.9986864898);
   EXPECT_EQ(convert(1, unit("kWh"), unit("MJ")), 3.6);
+}
+
+// There and back, each way rounded to 12 digits: the last of them may differ by one.
+TEST(Unit, RandomRoundTrips) {
+  constexpr unsigned seed = 20261125;
+  std::mt19937 random(seed);
+  std::uniform_real_distribution<double> figure(1, 1000);
+  for (int i = 0; i < 10000; ++i) {
+    const Pair& pair = equal_units[random() % equal_units.size()];
+    const Unit from = unit(pair.spelling), to = unit(pair.same_as);
+    const double value = round12(figure(random));
+    const double there = convert(value, from, to), back = convert(there, to, from);
+    ASSERT_NEAR(back, value, value * 1.1e-11) << pair.spelling << " " << pair.same_as << ", seed " << seed;
+    ASSERT_NEAR(there, value * pair.times, there * 1.1e-11) << pair.spelling << " " << pair.same_as << ", seed " << seed;
+  }
 }
 
 TEST(Unit, Arithmetic) {
