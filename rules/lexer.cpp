@@ -118,7 +118,7 @@ private:
         if (at_ + 1 < end_ && in_[at_ + 1].kind != Tok::comma && !in_[at_ + 1].starts_line) return false;
         return wordlike(out_.tokens.back().kind) || out_.tokens.back().kind == Tok::close;
     }
-    static bool wordlike(Tok kind) { return kind >= Tok::word && kind <= Tok::variable; }
+    static bool wordlike(Tok kind) { return (kind >= Tok::word && kind <= Tok::variable) || kind == Tok::date; }
 
     // Puts out one token made of `count` scanned ones.
     void put(Tok kind, std::uint32_t count, std::uint8_t detail = 0) {

@@ -48,7 +48,7 @@ bool is_figure(std::string_view text) {
 
 void add_cell(SpecialNames& names, std::string_view text) {
     text = name_in_cell(text);
-    if (!is_figure(text)) names.add(text);
+    if (!is_figure(text) && !same_word(text, "otherwise")) names.add(text);  // that word is no name
 }
 
 // Reads the declarations of one line.

@@ -198,7 +198,7 @@ ExprId Resolver::cell_comparison(Op op, std::string_view text, Span span, const 
 
 ExprId Resolver::date_comparison(Op op, FindingId date, std::string_view text, Span span) {
     const ReadDate read = read_date(text);
-    if (!read.days) fail(Code::number, span, read.message, read.advice);
+    if (!read.days) fail(Code::date, span, read.message, read.advice);
     Expr e;
     e.op = Op::quantity;
     e.finding = date;

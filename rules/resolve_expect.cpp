@@ -35,7 +35,7 @@ double Resolver::value_of_text(FindingId id, std::string_view text, const Headin
     if (finding.kind == FindingKind::choice) return value_index(id, text, span);
     if (finding.kind == FindingKind::date) {
         const ReadDate read = read_date(text);
-        if (!read.days) fail(Code::number, span, read.message, read.advice);
+        if (!read.days) fail(Code::date, span, read.message, read.advice);
         return *read.days;
     }
     auto value = begins_figure(text) ? literal(text, span) : std::nullopt;
@@ -64,7 +64,9 @@ void Resolver::expect_value(FindingId id, std::string_view written, const Headin
     Term figure = *literal(written, span);
     if (figure.unit.spelling.empty()) figure.unit = heading && heading->unit ? *heading->unit : unit_of(id);
     const double plain = program_.exprs[figure.expr.index()].number, half = half_of_last_decimal(written);
-    const double a = convert(plain - half, figure.unit, unit_of(id)), b = convert(plain + half, figure.unit, unit_of(id));
+    const Detail* detail = program_.detail(id);
+    const std::string_view substance = detail ? substances_.key(detail->substance) : std::string_view{};
+    const double a = *converted(plain - half, figure.unit, unit_of(id), substance), b = *converted(plain + half, figure.unit, unit_of(id), substance);
     out.low = std::min(a, b) - slack(std::min(a, b));
     out.high = std::max(a, b) + slack(std::max(a, b));
 }

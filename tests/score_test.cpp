@@ -18,6 +18,13 @@ void expect_errors(const std::vector<Row>& rows) {
     for (const Row& row : rows) EXPECT_EQ(read_errors(row.text), row.program) << row.text;
 }
 
+TEST(Score, PointsStandBehindADate) {
+    const Loaded loaded = load({}, {{"t.hence", "date birth date\nscore s: birth date after 1999-12-31 -1, old +1\ns >= 1 → x"}});
+    EXPECT_FALSE(has_errors(loaded.diagnostics));
+    ASSERT_EQ(loaded.program.items.size(), 2U);
+    EXPECT_EQ(loaded.program.items[0].points, -1);
+}
+
 TEST(Score, ItemsInTheLineAndOnLines) {
     expect_programs({
         {"score wells: active cancer +1, NOT fever −2", "score wells: active cancer +1, NOT fever -2\n"},

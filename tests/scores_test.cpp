@@ -124,16 +124,17 @@ TEST(Scores, Curb65InEveryCombination) {
                  {"", "respiratory rate 29 /min", "respiratory rate 30 /min"},
                  {"", "systolic pressure 89 mmHg", "systolic pressure 90 mmHg"},
                  {"", "diastolic pressure 60 mmHg", "diastolic pressure 61 mmHg"},
-                 {"", "age 64 years", "age 65 years"}};
+                 {"", "age 64 years", "age 65 years", "birth date 1961-11-25, today 2026-11-24",
+                  "birth date 1961-11-25, today 2026-11-25"}};
   score.reference = [](const std::vector<std::size_t>& n) {
     using Figure = std::optional<double>;
     const Figure urea[] = {{}, 7, 7.1, {}, {}, 7, 7.1}, nitrogen[] = {{}, {}, {}, 19, 20, 20, 19};
     const Figure breaths[] = {{}, 29, 30}, systolic[] = {{}, 89, 90}, diastolic[] = {{}, 60, 61};
-    const Figure age[] = {{}, 64, 65};
+    const Figure age[] = {{}, 64, 65, 64, 65};
     return reference::curb_65({open_of(n[0]), urea[n[1]], nitrogen[n[1]], breaths[n[2]],
                                systolic[n[3]], diastolic[n[4]], age[n[5]]});
   };
-  expect_agreement("kb/scores.hence", score, 3 * 7 * 3 * 3 * 3 * 3);
+  expect_agreement("kb/scores.hence", score, 3 * 7 * 3 * 3 * 3 * 5);
 }
 
 TEST(Scores, Cha2ds2VascInEveryCombination) {
@@ -142,14 +143,16 @@ TEST(Scores, Cha2ds2VascInEveryCombination) {
        {"heart failure", "hypertension", "diabetes", "earlier stroke", "vascular disease"})
     score.items.push_back(yes_no(item));
   score.items.push_back({"", "sex is female", "sex is male"});
-  score.items.push_back({"", "age 64 years", "age 65 years", "age 74 years", "age 75 years"});
+  score.items.push_back({"", "birth date 1961-11-26, today 2026-11-25",  // 64 years old
+                         "birth date 1961-11-25, today 2026-11-25", "age 74 years",
+                         "birth date 1952-02-29, today 2027-02-28", "birth date 1952-02-29, today 2027-03-01"});
   score.reference = [](const std::vector<std::size_t>& n) {
     std::vector<Open> items;
     for (std::size_t i = 0; i < 6; ++i) items.push_back(open_of(n[i]));
-    const std::optional<int> age[] = {{}, 64, 65, 74, 75};
+    const std::optional<int> age[] = {{}, 64, 65, 74, 74, 75};
     return reference::cha2ds2_vasc(items, age[n[6]]);
   };
-  expect_agreement("kb/scores.hence", score, 729 * 5);
+  expect_agreement("kb/scores.hence", score, 729 * 6);
 }
 
 TEST(Scores, GlasgowInEveryCombination) {

@@ -62,6 +62,14 @@ TEST(Substance, ComparisonsFactsRangesAndSums) {
             "glucose > 126.1092 → x\n");
 }
 
+TEST(Substance, HoldsInCellsAndExpectations) {
+  const Loaded loaded = load_text(vitamin_d + "a → intake = 20 µg/day\ncase \"c\"\n    given a\n    expect intake = 800 IU/day\n");
+  EXPECT_EQ(describe(only(loaded.diagnostics, Severity::error), loaded.program.sources), "");
+  EXPECT_NEAR(loaded.program.cases.at(0).expect.at(0).low, 19.9875, 1e-9);
+  EXPECT_NEAR(loaded.program.cases.at(0).expect.at(0).high, 20.0125, 1e-9);
+  EXPECT_EQ(read_rules(vitamin_d + "table\n    [intake] → [B]\n| intake | B |\n|---|---|\n| < 400 IU/day | low |\n"), "intake < 10 → low\n");
+}
+
 TEST(Substance, WithoutAConversionTheAdviceNamesTheLine) {
   const Diagnostic of = error("number vitamin D level in ng/mL, of vitamin D\nvitamin D level < 50 nmol/L → x");
   EXPECT_EQ(of.code, Code::unit_mismatch);

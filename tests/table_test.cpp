@@ -76,6 +76,13 @@ TEST(Table, TheArticlesTableStaysAsItIs) {
 }
 
 // What nearly all share tells nearly nothing; a kind of it counts as naming it.
+TEST(Table, AnOtherwiseInACellIsNoName) {
+    const Loaded loaded = load({}, {{"t.hence", "choice c: x, y\ntable first\n    [a] → c is [b]\n| a | b |\n|---|---|\n| sign | x |\n| otherwise | y |\n\n"
+                                              "dry mouth → thin blood otherwise argues against"}});
+    EXPECT_FALSE(has_errors(loaded.diagnostics));
+    EXPECT_EQ(loaded.program.rules.back().otherwise, -0.6);
+}
+
 TEST(Table, SharedCountsLess) {
     const char* table =
         "table shared counts less\n    each of [S] suggests [D]\n| D | S |\n|---|---|\n| d1 | night cramps |\n| d2 | cramps |\n| d3 | pica |\n";
