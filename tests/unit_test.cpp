@@ -1,5 +1,6 @@
 #include "rules/unit.hpp"
 
+#include <array>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -174,6 +175,39 @@ TEST(Unit, ConvertsToTwelveDigits) {
   EXPECT_EQ(convert(70, unit("kg"), unit("lb")), 154.323583529);
   EXPECT_EQ(convert(120, unit("mmHg"), unit("kPa")), 15.9986864898);
   EXPECT_EQ(convert(1, unit("kWh"), unit("MJ")), 3.6);
+}
+
+// Every spelling of language.md's list, both ways. The factors follow from the definitions of the
+// units: 1 in = 2.54 cm, 1 lb = 0.45359237 kg, 1 mmHg = 133.322387415 Pa, 1 psi = 6894.757293168 Pa,
+// 1 Gy = 1 J/kg, a year = 365.25 days, a month its twelfth.
+TEST(Unit, EachPrintedSpellingBothWays) {
+  struct Row {
+    std::string_view from, to;
+    double factor;
+  };
+  constexpr auto rows = std::to_array<Row>({
+      {"mg/dL", "g/L", 0.01}, {"g/dL", "g/L", 10}, {"mmol/L", "µmol/L", 1000}, {"µmol/L", "umol/L", 1},
+      {"umol/L", "mmol/L", 0.001}, {"ng/mL", "µg/L", 1}, {"pg/mL", "ng/L", 1}, {"mcg", "µg", 1},
+      {"U/L", "U/mL", 0.001}, {"IU", "kIU", 0.001}, {"IU/day", "IU/h", 1.0 / 24}, {"mEq/L", "Eq/L", 0.001},
+      {"10^9/L", "cells/µL", 1000}, {"10*9/L", "10^9/L", 1}, {"/min", "/h", 60}, {"mL/min", "L/h", 0.06},
+      {"mL/min/1.73m2", "L/h/1.73m2", 0.06}, {"cells/µL", "10^6/L", 1}, {"mOsm/kg", "Osm/kg", 0.001},
+      {"cc", "mL", 1}, {"Gy", "m^2/s^2", 1}, {"L/day", "mL/h", 1000.0 / 24}, {"kg/m^2", "g/cm^2", 0.1},
+      {"kg/m2", "kg/m^2", 1}, {"mmHg", "kPa", 0.133322387415}, {"bar", "kPa", 100},
+      {"psi", "kPa", 6.894757293168}, {"cm", "m", 0.01}, {"m", "in", 100 / 2.54}, {"in", "cm", 2.54},
+      {"ft", "in", 12}, {"kg", "lb", 1 / 0.45359237}, {"lb", "kg", 0.45359237}, {"%", "‰", 10},
+      {"years", "months", 12}, {"months", "days", 365.25 / 12}, {"weeks", "days", 7}, {"days", "h", 24},
+      {"h", "min", 60}, {"min", "s", 60}, {"km/h", "m/s", 1 / 3.6}, {"N·m", "kg·m^2/s^2", 1},
+      {"rpm", "/min", 1}, {"V", "mV", 1000}, {"A", "mA", 1000}, {"W", "kW", 0.001}, {"kWh", "MJ", 3.6},
+  });
+  for (const Row& row : rows) {
+    const auto from = find_unit(row.from), to = find_unit(row.to);
+    ASSERT_TRUE(from && to) << row.from << " " << row.to;
+    ASSERT_TRUE(convertible(*from, *to)) << row.from << " " << row.to;
+    EXPECT_NEAR(convert(2.5, *from, *to) / (2.5 * row.factor), 1, 1e-11) << row.from;
+    EXPECT_NEAR(convert(2.5, *to, *from) / (2.5 / row.factor), 1, 1e-11) << row.to;
+  }
+  EXPECT_EQ(convert(38, unit("°C"), unit("°F")), 100.4);
+  EXPECT_EQ(convert(100.4, unit("°F"), unit("°C")), 38);
 }
 
 // There and back, each way rounded to 12 digits: the last of them may differ by one.
