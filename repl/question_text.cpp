@@ -21,7 +21,7 @@ std::string answers_hint(const Program& program, const Question& question) {
   switch (kind_of(program, question)) {
     case FindingKind::yes_no: return "yes, no, unknown";
     case FindingKind::choice: return "a number or a name, unknown";
-    case FindingKind::date: return "a date, unknown";
+    case FindingKind::date: return "a date such as 1950-03-31, unknown";
     case FindingKind::score: return "its total, unknown";
     default: break;
   }
