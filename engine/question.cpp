@@ -7,6 +7,7 @@
 #include "engine/conclude.hpp"
 #include "engine/content.hpp"
 #include "engine/outlook.hpp"
+#include "rules/text.hpp"
 
 namespace hence {
 
@@ -245,8 +246,11 @@ std::string question_text(const Program& program, FindingId finding) {
   if (detail != nullptr && !detail->question.empty()) return detail->question;
   const std::string name = capitalised(f.name);
   if (detail != nullptr && f.kind == FindingKind::number && detail->unit &&
-      !detail->unit->spelling.empty())
-    return name + ", in " + detail->unit->spelling + "?";
+      !detail->unit->spelling.empty()) {
+    const std::string& unit = detail->unit->spelling;
+    if (find_unit(unit)) return name + ", in " + unit + "?";
+    return name + ", how many" + (key_of(unit) == f.key ? "?" : " " + unit + "?");  // things counted
+  }
   if (detail != nullptr && f.kind == FindingKind::choice && !detail->values.empty())
     return name + ": " + listed(detail->values) + "?";
   if (f.kind == FindingKind::date) return name + ", as 1950-03-31?";

@@ -44,6 +44,18 @@ TEST(Question, AsksWhatCanStillMatter) {
   EXPECT_EQ(open(knowledge, "night cramps, low fluid"), "");
 }
 
+TEST(Question, ThingsAreCounted) {
+  const Knowledge knowledge = knowledge_of(
+      "number caseload in \"patients\"\nnumber falls in \"falls\"\nnumber mass in kg\n"
+      "caseload > 3 patients → a\nfalls > 1 falls → a\nmass > 3 kg → a");
+  const auto asked = [&](std::string_view name) {
+    return question_text(knowledge.program, knowledge.program.find(name));
+  };
+  EXPECT_EQ(asked("caseload"), "Caseload, how many patients?");
+  EXPECT_EQ(asked("falls"), "Falls, how many?");
+  EXPECT_EQ(asked("mass"), "Mass, in kg?");
+}
+
 TEST(Question, AnAlternativeThatHoldsDecides) {
   const std::string text = "a OR b → g\nat least 2 of (c, d, e) → h\n";
   EXPECT_EQ(open(text, "a"), "c, d, e");
