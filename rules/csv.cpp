@@ -56,12 +56,9 @@ private:
 
     Span quoted_cell() {
         const std::size_t quote = at_++;
-        std::size_t end = at_;
-        for (;; ++end) {
-            end = std::min(text_.find('"', end), text_.size());
-            if (end + 1 >= text_.size() || text_[end + 1] != '"') break;
-            ++end;
-        }
+        const auto next_quote = [&](std::size_t from) { return std::min(text_.find('"', from), text_.size()); };
+        std::size_t end = next_quote(at_);
+        while (end + 1 < text_.size() && text_[end + 1] == '"') end = next_quote(end + 2);
         at_ = end;
         std::size_t begin = quote + 1;
         if (at_ == text_.size()) {

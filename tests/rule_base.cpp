@@ -83,7 +83,12 @@ Answer answer_of(const Session& session) {
   for (std::size_t f = 0; f < program.findings.size(); ++f) {
     std::ostringstream out;
     out << std::hexfloat;
-    describe_value(out, session.value(FindingId(f)));
+    Value value = session.value(FindingId(f));
+    if (program.findings[f].kind == FindingKind::text && value.value) {
+      out << fill(session, {{"", FindingId(f)}}) << " ";  // the row of its wording says nothing
+      value.value.reset();
+    }
+    describe_value(out, value);
     describe_arguments(out, conclusion(session, FindingId(f)));
     answer[program.findings[f].key] = out.str();
   }
