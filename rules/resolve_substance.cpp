@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "rules/resolver.hpp"
+#include "rules/scan_tokens.hpp"
 #include "rules/text.hpp"
 
 namespace hence {
@@ -83,7 +84,7 @@ Term Resolver::plain_figure(ast::Phrase phrase, const RowContext* row, Span span
     Term number = quantity(mention(name, Use::premise, row), words_span(name));
     const Span where = token_span(phrase.last - 1);
     std::string_view spelling = text_.substr(where.begin + 2, where.end - where.begin - 2);
-    while (!spelling.empty() && (spelling.front() == ' ' || spelling.front() == '\t')) spelling.remove_prefix(1);
+    spelling.remove_prefix(skip_space(spelling, 0, spelling.size()).end);
     Term wanted;
     wanted.span = where;
     if (const auto unit = find_unit(spelling)) wanted.unit = *unit;
