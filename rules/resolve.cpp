@@ -361,6 +361,8 @@ void Resolver::other(const ast::Ask& d, Span span) {
     ExprId only_if;
     if (d.only_if) only_if = condition(d.only_if);
     const Finding& asked = program_.findings[id.index()];
+    if (d.only_if && (asked.kind == FindingKind::score || asked.kind == FindingKind::text))
+        fail(Code::kind_mismatch, span, fmt::format("{} is made of other findings, and is asked under no condition", asked.name), "Put the only if on the questions that it is made of.");
     if (d.text != Id<void>::no_row) once("question " + asked.key, span, fmt::format("the question for {} is written already", asked.name));
     if (d.only_if) once("only if " + asked.key, span, fmt::format("when {} is asked is written already", asked.name));
     Detail& detail = program_.detail_of(id);

@@ -72,10 +72,16 @@ std::optional<ExprId> Resolver::date_test(std::string_view text, Span span) {
         const bool denied = value.starts_with("not ");
         if (denied) value.remove_prefix(4);
         const Term date = quantity(id, span);
-        const Term other = looks_like_date(value) ? *date_literal(value, span) : quantity(mention(value, span, Use::premise), span);
-        return compare_dates(denied ? Op::not_equal : Op::equal, date, other, span);
+        return compare_dates(denied ? Op::not_equal : Op::equal, date, date_value(value, span), span);
     }
     return std::nullopt;
+}
+
+// A date as written, or of another finding.
+Term Resolver::date_value(std::string_view text, Span span) {
+    Term out = looks_like_date(text) ? *date_literal(text, span) : quantity(mention(text, span, Use::premise), span);
+    if (!out.date) fail_kind(out.quantity, span, "a date");
+    return out;
 }
 
 Term Resolver::elapsed(const ast::Node& node, const RowContext* row) {

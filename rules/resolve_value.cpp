@@ -228,10 +228,13 @@ void Resolver::other(const ast::Default& d, Span span) {
     const std::string text(words_text(d.name, nullptr));
     for (std::size_t is = lookup(text) ? std::string::npos : text.find(" is "); is != std::string::npos; is = text.find(" is ", is + 1)) {
         const FindingId id = lookup(std::string_view(text).substr(0, is));
-        if (!id || program_.findings[id.index()].kind != FindingKind::choice) continue;
+        const FindingKind kind = id ? program_.findings[id.index()].kind : FindingKind::yes_no;
+        if (kind != FindingKind::choice && kind != FindingKind::date) continue;
         if (d.denied) fail(Code::syntax, span, "a default names the value that holds, not one that does not", "Write default NAME is VALUE.");
         mention(std::string_view(text).substr(0, is), words_span(d.name), Use::other);
-        const ExprId value = as_expr(choice_value(id, std::string_view(text).substr(is + 4), words_span(d.name)), words_span(d.name));
+        const std::string_view held = std::string_view(text).substr(is + 4);
+        const Span where = words_span(d.name);
+        const ExprId value = kind == FindingKind::date ? date_value(held, where).expr : as_expr(choice_value(id, held, where), where);
         said_once(id);
         program_.detail_of(id).default_value = value;
         return;

@@ -229,6 +229,7 @@ private:
     FindingId today(Span span);
     bool is_today(ast::Phrase phrase);
     std::optional<Term> date_literal(std::string_view text, Span span);
+    Term date_value(std::string_view text, Span span);
     std::optional<ExprId> date_test(std::string_view text, Span span);
     Term elapsed(const ast::Node& node, const RowContext* row);
     Term date_sum(Op op, Term a, Term b, Span span);

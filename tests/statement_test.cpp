@@ -22,6 +22,21 @@ void expect_errors(const std::vector<Row>& rows) {
     for (const Row& row : rows) EXPECT_EQ(read_errors(row.text), row.program) << row.text;
 }
 
+TEST(Default, OfADateIsReadBehindIs) {
+    const Loaded loaded = load({}, {{"t.hence", "date due\ndefault due is 2026-01-01\ndue is known → x"}});
+    EXPECT_FALSE(has_errors(loaded.diagnostics));
+    const Detail* due = loaded.program.detail(loaded.program.find("due"));
+    ASSERT_TRUE(due && due->default_value);
+    EXPECT_EQ(loaded.program.exprs[due->default_value.index()].number, 20454);
+    EXPECT_TRUE(has_errors(load({}, {{"t.hence", "date due\nnumber n\ndefault due is n\nn > 1 → x"}}).diagnostics));
+}
+
+TEST(Ask, AScoreUnderNoCondition) {
+    const Loaded loaded = load({}, {{"t.hence", "score s: a +1\nask s only if c: \"Total?\"\ns >= 1 → g"}});
+    ASSERT_FALSE(loaded.diagnostics.empty());
+    EXPECT_EQ(loaded.diagnostics.front().code, Code::kind_mismatch);
+}
+
 TEST(FirstOf, OnLinesAndInTheLine) {
     const std::string risk = "choice risk: high, low, none\n", rules = "a → risk is high [first 0.0]\nb AND c → risk is low [first 0.1]\nNOT (a OR (b AND c)) → risk is none\n";
     expect_rules({
