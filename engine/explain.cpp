@@ -15,6 +15,16 @@ class Premises {
  public:
   explicit Premises(const Session& session) : session_(&session), program_(&session.program()) {}
 
+  WhyArgument of(ArgumentReport report) const {
+    const Rule& rule = program_->rules[report.rule.row];
+    WhyArgument w;
+    put(rule.condition, Op::all, w.premises);
+    put(rule.scope, Op::all, w.scope);
+    put(rule.unless, Op::any, w.blockers);
+    w.argument = std::move(report);
+    return w;
+  }
+
   // The members of an AND (`op` all) or of an OR (any), nested ones too; else the condition itself.
   void put(ExprId expr, Op op, std::vector<PremiseReport>& out) const {
     if (!expr) return;
@@ -103,14 +113,8 @@ class Reasons {
 
  private:
   void put_argument(ArgumentReport report, Why& why) {
-    const Rule& rule = session_->program().rules[report.rule.row];
     const bool fired = report.contribution != 0;
-    WhyArgument w;
-    premises_.put(rule.condition, Op::all, w.premises);
-    premises_.put(rule.scope, Op::all, w.scope);
-    premises_.put(rule.unless, Op::any, w.blockers);
-    w.argument = std::move(report);
-    (fired ? why.fired : why.silent).push_back(std::move(w));
+    (fired ? why.fired : why.silent).push_back(premises_.of(std::move(report)));
   }
 
   void put_entry(const Piece& piece, Why& why) const {
@@ -196,25 +200,88 @@ class Reasons {
   std::vector<std::pair<NodeId, std::uint32_t>> rows_;  // of the finding's `fired`, by node
 };
 
-}  // namespace
+bool is_of_finding(NodeOp op) {
+  return op == NodeOp::finding || op == NodeOp::number || op == NodeOp::choice ||
+         op == NodeOp::score || op == NodeOp::defaulted || op == NodeOp::evidence_for ||
+         op == NodeOp::evidence_against;
+}
 
-Why why(const Session& session, FindingId finding) { return Reasons(session).of(finding); }
-
-std::vector<Why> how(const Session& session, FindingId finding) {
+// The findings that one rests on, itself first, in breadth order; not below hidden ones, nor deeper
+// than asked for. A step is from a finding to those that its own arguments read.
+std::vector<FindingId> derivation(const Session& session, FindingId root, const HowLimits& limits) {
   const Network& network = session.network();
   std::vector<char> seen(session.program().findings.size());
-  std::vector<FindingId> order;
-  SupportWalk walk(session, Through::fired);
-  walk.from(network.finding_nodes[finding.row], [&](NodeId node) {
-    const NodeOp op = network.nodes[node.row].op;
-    const bool of_finding = op == NodeOp::finding || op == NodeOp::number ||
-                            op == NodeOp::choice || op == NodeOp::score ||
-                            op == NodeOp::defaulted || op == NodeOp::evidence_for ||
-                            op == NodeOp::evidence_against;
-    if (!of_finding) return;
-    const FindingId at{network.nodes[node.row].origin};
-    if (std::exchange(seen[at.row], char{1}) == 0) order.push_back(at);
+  for (const FindingId f : limits.hidden) seen[f.row] = 1;
+  seen[root.row] = 1;
+  std::vector<FindingId> order{root};
+  std::vector<Rest> open, below;
+  std::vector<char> visited(network.size());
+  for (std::size_t i = 0, depth = 0, level_end = 1; i < order.size(); ++i) {
+    if (i == level_end) ++depth, level_end = order.size();
+    if (depth == limits.depth) break;
+    open.assign(1, {network.finding_nodes[order[i].row], true});
+    while (!open.empty()) {
+      const Rest at = open.back();
+      open.pop_back();
+      const Node& node = network.nodes[at.node.row];
+      const FindingId of{is_of_finding(node.op) ? node.origin : root.row};
+      if (is_of_finding(node.op) && of != order[i]) {
+        if (std::exchange(seen[of.row], char{1}) == 0) order.push_back(of);
+        continue;
+      }
+      const char bit = at.holds ? 1 : 2;
+      if ((visited[at.node.row] & bit) != 0) continue;
+      visited[at.node.row] = static_cast<char>(visited[at.node.row] | bit);
+      below.clear();
+      rests_on(session, at, Through::fired, below);
+      open.insert(open.end(), below.rbegin(), below.rend());
+    }
+  }
+  return order;
+}
+
+void put_shared(const Session& session, Why& why) {
+  constexpr std::size_t most = 64;
+  if (why.fired.size() > most) return;
+  const Network& network = session.network();
+  std::vector<SharedFact> rests(session.program().findings.size());
+  SupportWalk walk(session, Through::counting);
+  for (std::uint32_t row = 0; row < why.fired.size(); ++row) {
+    if (!why.fired[row].argument.counts) continue;
+    walk.restart();
+    walk.from(why.fired[row].argument.node, [&](NodeId node) {
+      if (!is_of_finding(network.nodes[node.row].op)) return;
+      const FindingId finding{network.nodes[node.row].origin};
+      const Value value = session.value(finding);
+      auto& rows = rests[finding.row].arguments;
+      const bool fact = value.given && !value.asked_unknown && !value.set_aside;
+      if (fact && (rows.empty() || rows.back() != row)) rows.push_back(row);
+    });
+  }
+  for (std::size_t row = 0; row < rests.size(); ++row) {
+    rests[row].finding = FindingId{row};
+    if (rests[row].arguments.size() > 1) why.shared.push_back(std::move(rests[row]));
+  }
+  std::sort(why.shared.begin(), why.shared.end(), [&](const SharedFact& a, const SharedFact& b) {
+    const auto& findings = session.program().findings;
+    return findings[a.finding.row].key < findings[b.finding.row].key;
   });
+}
+
+}  // namespace
+
+WhyArgument explained(const Session& session, ArgumentReport report) {
+  return Premises(session).of(std::move(report));
+}
+
+Why why(const Session& session, FindingId finding) {
+  Why why = Reasons(session).of(finding);
+  put_shared(session, why);
+  return why;
+}
+
+std::vector<Why> how(const Session& session, FindingId finding, const HowLimits& limits) {
+  const std::vector<FindingId> order = derivation(session, finding, limits);
   Reasons reasons(session);
   std::vector<Why> all;
   all.reserve(order.size());

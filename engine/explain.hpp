@@ -39,6 +39,12 @@ struct LedgerEntry {
   std::vector<std::uint32_t> arguments;  // rows of Why::fired that it joins
 };
 
+// A fact that several arguments which count rest on: they are not independent of each other.
+struct SharedFact {
+  FindingId finding;
+  std::vector<std::uint32_t> arguments;  // rows of Why::fired
+};
+
 // why X: the arguments for and against, one level.
 struct Why {
   FindingId finding;
@@ -54,11 +60,18 @@ struct Why {
   std::vector<PremiseReport> items;    // of a score, as the report's
   std::vector<PremiseReport> only_if;  // the condition under which it is asked, if it has one
   std::vector<Assumption> assumes;     // of its own arguments, one level
+  std::vector<SharedFact> shared;      // by name; of `how`, and beyond 64 arguments, not looked for
 };
 Why why(const Session& session, FindingId finding);
+WhyArgument explained(const Session& session, ArgumentReport report);  // with what it reads
 
 // how X: the derivation down to facts, each finding once: X first, then what it rests on, in
 // breadth order. A finding that is only a fact has no `fired`. Cost: linear in what X rests on.
-std::vector<Why> how(const Session& session, FindingId finding);
+// hidden: findings whose own derivation is left out. depth: so many steps from X, 0 being X alone.
+struct HowLimits {
+  std::vector<FindingId> hidden;
+  std::size_t depth = 1000000;
+};
+std::vector<Why> how(const Session& session, FindingId finding, const HowLimits& limits = {});
 
 }  // namespace hence

@@ -10,9 +10,11 @@
 #include "repl/files.hpp"
 #include "repl/pin.hpp"
 #include "repl/question_text.hpp"
+#include "repl/render_changes.hpp"
 #include "repl/render_rules.hpp"
 #include "repl/render_text.hpp"
 #include "repl/render_why.hpp"
+#include "repl/render_why_not.hpp"
 #include "repl/words.hpp"
 #include "rules/text.hpp"
 
@@ -48,8 +50,13 @@ std::string uses_of(const std::vector<std::string>& paths, const std::string& fi
 
 std::span<const Dialogue::Command> Dialogue::commands() {
   static constexpr auto table = std::to_array<Command>({
-      {"why", "why X", "the arguments for and against X", &Dialogue::do_why},
+      {"why not", "why not X", "what X, or a rule, lacks: the nearest miss", &Dialogue::do_why_not},
+      {"why", "why X", "the arguments for and against X; why A rather than B", &Dialogue::do_why},
       {"how", "how X", "how X comes about, down to the facts", &Dialogue::do_how},
+      {"what if", "what if FACT", "what would change", &Dialogue::do_what_if},
+      {"what would change", "what would change X", "the smallest sets of answers that would",
+       &Dialogue::do_what_would_change},
+      {"hide", "hide X", "leave X out of explanations; again: show it", &Dialogue::do_hide},
       {"conclusions", "conclusions", "all that follows now", &Dialogue::do_conclusions},
       {"facts", "facts", "what you have told", &Dialogue::do_facts},
       {"change", "change X", "answer X anew", &Dialogue::do_change},
@@ -73,19 +80,73 @@ std::span<const Dialogue::Command> Dialogue::commands() {
 }
 
 void Dialogue::do_why(std::string_view text) {
+  constexpr std::string_view rather = " rather than ";
+  const std::size_t at = text.find(rather);
+  if (at != std::string_view::npos && !program().find(text))
+    return do_rather(text.substr(0, at), text.substr(at + rather.size()));
   if (!text.empty()) {
-    if (const FindingId finding = named(text)) say_(render_why(session(), finding, style_()));
+    if (const FindingId finding = named(text)) show(render_why(session(), finding, limits()));
     return;
   }
   const auto found = conclusions(session());
   if (found.empty()) say_("Nothing is concluded yet; why X tells what speaks for and against X.\n");
-  else say_(render_why(session(), found.front().finding, style_()));
+  else show(render_why(session(), found.front().finding, limits()));
+}
+
+void Dialogue::do_rather(std::string_view one, std::string_view other) {
+  std::string errors;
+  const auto a = conclusion_of(program(), trimmed(one), errors);
+  const auto b = conclusion_of(program(), trimmed(other), errors);
+  if (a && b) show(render_rather(session(), *a, *b));
+  else say_(errors);
 }
 
 void Dialogue::do_how(std::string_view text) {
   if (text.empty()) return say_("Write how and a name, such as a conclusion's.\n");
-  if (const FindingId finding = named(text)) say_(render_how(session(), finding, style_()));
+  if (const FindingId finding = named(text)) show(render_how(session(), finding, limits()));
 }
+
+void Dialogue::do_why_not(std::string_view text) {
+  if (text.empty()) return say_("Write why not and a name, a rule's name, or FILE:LINE.\n");
+  std::string errors;
+  if (const auto target = target_of(program(), text, errors))
+    show(render_why_not(session(), *target, limits()));
+  else say_(errors);
+}
+
+void Dialogue::do_what_if(std::string_view text) {
+  if (text.empty()) return say_("Write what if and a fact: what if NOT night cramps\n");
+  const ReadFacts read = read_facts(program(), text);
+  if (read.facts.empty() || has_errors(read.diagnostics)) return not_understood(std::string(text));
+  show(render_what_if(session(), read.facts));
+}
+
+void Dialogue::do_what_would_change(std::string_view text) {
+  if (text.empty()) return say_("Write what would change and a name, such as a conclusion's.\n");
+  if (const FindingId finding = named(text)) show(render_change(session(), finding));
+}
+
+// What is hidden already is shown again.
+void Dialogue::do_hide(std::string_view text) {
+  if (text.empty())
+    return say_(hidden_.empty() ? "Nothing is hidden; hide X leaves X out of explanations.\n"
+                                : "Hidden: " + printable(join(hidden_, ", ")) + "\n");
+  const FindingId finding = named(text);
+  if (!finding) return;
+  const std::string& name = program().findings[finding.index()].name;
+  if (std::erase(hidden_, name) == 0) hidden_.push_back(name);
+  const bool now = !hidden_.empty() && hidden_.back() == name;
+  say_(paragraph(style_(), "", fmt::format("{}: {}", now ? "Hidden" : "Shown again", name)));
+}
+
+HowLimits Dialogue::limits() const {
+  HowLimits limits;
+  for (const std::string& name : hidden_)
+    if (const FindingId finding = program().find(name)) limits.hidden.push_back(finding);
+  return limits;
+}
+
+void Dialogue::show(const Page& page) { say_(as_text(page, style_())); }
 
 void Dialogue::do_facts(std::string_view) { say_(render_facts(session(), style_())); }
 
@@ -243,13 +304,13 @@ void Dialogue::do_help(std::string_view text) {
   const std::string key = key_of(text);
   for (const Command& command : commands())
     if (key == command.word)
-      return say_(fmt::format("  {}  {}\n", padded(command.usage, 14), command.meaning));
+      return say_(fmt::format("  {}  {}\n", padded(command.usage, 19), command.meaning));
   if (!text.empty()) return do_what(text);
   std::string out = "Type a fact (night cramps, NOT swelling, fluid intake 1.1 L/day), a rule\n"
                     "(night cramps AND low fluid -> dehydration), or\n";
   for (const Command& command : commands())
     if (command.word != "?")
-      out += fmt::format("  {}  {}\n", padded(command.usage, 14), command.meaning);
+      out += fmt::format("  {}  {}\n", padded(command.usage, 19), command.meaning);
   say_(out);
 }
 

@@ -14,6 +14,7 @@
 #include "engine/question.hpp"
 #include "repl/answer.hpp"
 #include "repl/consultation.hpp"
+#include "repl/explained.hpp"
 #include "repl/style.hpp"
 #include "repl/terminal.hpp"
 
@@ -85,6 +86,11 @@ class Dialogue {
 
   // commands.cpp: the table's rows, each with the text behind its word
   void do_why(std::string_view text);
+  void do_rather(std::string_view one, std::string_view other);
+  void do_why_not(std::string_view text);
+  void do_what_if(std::string_view text);
+  void do_what_would_change(std::string_view text);
+  void do_hide(std::string_view text);
   void do_how(std::string_view text);
   void do_facts(std::string_view text);
   void do_conclusions(std::string_view text);
@@ -102,6 +108,8 @@ class Dialogue {
   void do_what(std::string_view text);
   void do_help(std::string_view text);
   void do_quit(std::string_view text);
+  void show(const Page& page);
+  HowLimits limits() const;
 
   Consultation& consultation_;
   Lines& lines_;
@@ -115,6 +123,7 @@ class Dialogue {
   std::optional<Question> wanted_;  // asked out of turn: `change X`, `back`
   std::vector<Asked> asked_;
   std::vector<std::string> skipped_, dropped_;  // names: asked later, not asked again
+  std::vector<std::string> hidden_;             // names: left out of explanations
   std::vector<std::string> urgent_shown_;       // texts of what holds
   std::optional<int> topic_;
   std::string ended_with_;  // the facts when the ending was last said

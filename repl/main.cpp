@@ -63,6 +63,24 @@ CLI::App* verb(CLI::App& app, Call& call, const std::string& name, const std::st
   return sub;
 }
 
+// Each may be given several times.
+void describe_explanations(CLI::App& run, ExplainCall& call) {
+  const auto option = [&](const std::string& name, std::vector<std::string>& to,
+                          const std::string& of, const std::string& meaning) {
+    return run.add_option(name, to, meaning)->type_name(of)->expected(1)->take_all();
+  };
+  option("--why", call.why, "FINDING", "The arguments for and against FINDING");
+  option("--how", call.how, "FINDING", "How FINDING comes about, down to the facts");
+  option("--why-not", call.why_not, "FINDING|RULE|FILE:LINE",
+         "What FINDING lacks, or a rule by its name or place: the nearest miss");
+  option("--what-if", call.what_if, "FACT", "What would change if FACT were told too");
+  option("--rather", call.rather, "A B", "Why A rather than B, and what would turn it")->expected(2);
+  option("--change", call.change, "FINDING", "The smallest sets of answers that would change it");
+  option("--hide", call.hide, "FINDING", "Leave FINDING and its derivation out of explanations");
+  run.add_option("--depth", call.depth, "So many steps from a conclusion down")
+      ->type_name("N");
+}
+
 void describe(CLI::App& app, Call& call) {
   app.set_version_flag("--version", "hence " HENCE_VERSION);
   app.require_subcommand(1);
@@ -81,14 +99,7 @@ void describe(CLI::App& app, Call& call) {
   run->add_option("--format", call.run.format, "How the answer is written: text, json or markdown")
       ->type_name("FORMAT")
       ->check(CLI::IsMember({"text", "json", "markdown"}));
-  run->add_option("--why", call.run.why, "The arguments for and against FINDING")
-      ->type_name("FINDING")
-      ->expected(1)
-      ->take_all();
-  run->add_option("--how", call.run.how, "How FINDING comes about, down to the facts")
-      ->type_name("FINDING")
-      ->expected(1)
-      ->take_all();
+  describe_explanations(*run, call.run.explain);
   run->add_flag("--all", call.run.all, "Explain every conclusion");
   verb(app, call, "check", "List errors and warnings", "KB…");
   CLI::App* format = verb(app, call, "fmt", "Write rule files in their canonical form", "KB…");

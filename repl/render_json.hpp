@@ -3,17 +3,10 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
-#include "engine/conclude.hpp"
+#include "repl/explained.hpp"
 
 namespace hence::repl {
-
-/// What to explain beside the conclusions.
-struct Explained {
-  std::vector<FindingId> why;
-  std::vector<FindingId> how;
-};
 
 std::string render_json(const Session& session, const Explained& explained);
 

@@ -4,7 +4,6 @@
 
 #include "engine/explain.hpp"
 #include "repl/render_score.hpp"
-#include "repl/render_why.hpp"
 #include "repl/words.hpp"
 #include "rules/text.hpp"
 
@@ -66,8 +65,6 @@ std::string list_part(const Program& program, std::string_view title,
   return out + "\n";
 }
 
-std::string explained_part(const std::string& plain) { return "```text\n" + plain + "```\n\n"; }
-
 }  // namespace
 
 std::string markdown_text(std::string_view text) {
@@ -92,8 +89,9 @@ std::string render_markdown(const Session& session, const Explained& explained) 
   if (!session.facts().empty()) out += "# Facts\n\n";
   for (const Fact& fact : session.facts()) out += item(write_fact(program, fact));
   if (!session.facts().empty()) out += "\n";
-  for (const FindingId f : explained.why) out += explained_part(render_why(session, f, Style{}));
-  for (const FindingId f : explained.how) out += explained_part(render_how(session, f, Style{}));
+  const std::vector<Page> explanations = pages(session, explained);
+  if (!explanations.empty()) out += "# Explanations\n\n";
+  for (const Page& page : explanations) out += as_markdown(page) + "\n";
   for (const std::string& notice : program.notices)
     out += fmt::format("> {}\n\n", markdown_text(notice));
   while (out.ends_with("\n\n")) out.pop_back();

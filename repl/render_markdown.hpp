@@ -3,8 +3,7 @@
 
 #include <string>
 
-#include "engine/conclude.hpp"
-#include "repl/render_json.hpp"
+#include "repl/explained.hpp"
 
 namespace hence::repl {
 

@@ -42,19 +42,18 @@ void collect(const Session& session, const std::vector<PremiseReport>& premises,
 
 }  // namespace
 
-std::string premise_lines(const Session& session, const std::vector<PremiseReport>& premises,
-                          std::string_view mark, const Style& style, std::string_view place) {
+Page premise_lines(const Session& session, const std::vector<PremiseReport>& premises,
+                   std::string_view mark, std::string_view place) {
   std::vector<Row> rows;
   collect(session, premises, 0, rows);
   if (!rows.empty()) rows.front().left += place;
   int widest = 0;
   for (const Row& row : rows) widest = std::max(widest, display_width(row.left));
   widest = std::min(widest, 36);
-  std::string out;
+  Page out;
   for (const Row& row : rows)
-    out += paragraph(
-        style, fmt::format("{}{}{}  ", spaces(premise_indent), mark, padded(row.left, widest)),
-        row.right);
+    out.put(fmt::format("{}{}{}  ", spaces(premise_indent), mark, padded(row.left, widest)),
+            row.right);
   return out;
 }
 

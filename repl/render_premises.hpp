@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "engine/explain.hpp"
-#include "repl/style.hpp"
+#include "repl/page.hpp"
 
 namespace hence::repl {
 
@@ -16,8 +16,8 @@ inline constexpr int premise_indent = 11;
 
 /// A line a premise, `mark` before each and `place` behind the first; the parts of an operator are
 /// indented under it.
-std::string premise_lines(const Session& session, const std::vector<PremiseReport>& premises,
-                          std::string_view mark, const Style& style, std::string_view place = {});
+Page premise_lines(const Session& session, const std::vector<PremiseReport>& premises,
+                   std::string_view mark, std::string_view place = {});
 
 /// Of the finding that a premise reads: «yes, given», «1.1 L/day, given», «likely 0.60, concluded»,
 /// «0 mL, by default».

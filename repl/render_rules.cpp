@@ -37,16 +37,13 @@ bool reads(const Program& program, ExprId root, FindingId finding) {
                      [&](ExprId input) { return reads(program, input, finding); });
 }
 
-std::string rule_notes(const Program& program, const Rule& rule, int columns, bool without_source,
-                       const Style& style) {
+Page rule_notes(const Program& program, const Rule& rule, int columns, bool without_source) {
   const std::string indent = spaces(columns);
-  std::string out;
-  if (const std::string note = shared_note(rule); !note.empty())
-    out += paragraph(style, indent, note, Ink::faint);
-  if (rule.because != 0) out += paragraph(style, indent + "because ", program.texts[rule.because]);
+  Page out;
+  if (const std::string note = shared_note(rule); !note.empty()) out.put(indent, note, Ink::faint);
+  if (rule.because != 0) out.put(indent + "because ", program.texts[rule.because]);
   if (rule.source && !without_source)
-    out += paragraph(style, indent + "source  ", program.citations[rule.source.index()].text,
-                     Ink::faint);
+    out.put(indent + "source  ", program.citations[rule.source.index()].text, Ink::faint);
   return out;
 }
 
@@ -58,7 +55,7 @@ std::string rule_head(const Program& program, const Rule& rule) {
 
 static std::string render_rule(const Program& program, const Rule& rule, const Style& style) {
   return paragraph(style, "  ", rule_head(program, rule)) +
-         rule_notes(program, rule, 4, false, style);
+         as_text(rule_notes(program, rule, 4, false), style);
 }
 
 std::string render_rules(const Program& program, FindingId finding, const Style& style) {

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "repl/style.hpp"
+#include "repl/page.hpp"
 #include "rules/program.hpp"
 
 namespace hence::repl {
@@ -12,8 +12,7 @@ namespace hence::repl {
 std::string rule_head(const Program& program, const Rule& rule);
 
 /// What a table's sharing took from it, its reason and its source, behind `columns` spaces.
-std::string rule_notes(const Program& program, const Rule& rule, int columns, bool without_source,
-                       const Style& style);
+Page rule_notes(const Program& program, const Rule& rule, int columns, bool without_source);
 
 /// The rules that conclude or read a finding; all of them for no finding.
 std::string render_rules(const Program& program, FindingId finding, const Style& style);

@@ -77,7 +77,7 @@ std::string points_range(const Program& program, FindingId choice) {
                          : fmt::format("{} to {}", points_text(*least), points_text(*most));
 }
 
-std::string score_lines(const Session& session, const Why& why, const Style& style) {
+Page score_lines(const Session& session, const Why& why) {
   const Program& program = session.program();
   int points_width = 0, text_width = 0;
   for (const ItemReport& item : why.score->items) {
@@ -85,27 +85,29 @@ std::string score_lines(const Session& session, const Why& why, const Style& sty
     text_width = std::max(text_width, display_width(printable(item_text(program, item.item))));
   }
   text_width = std::min(text_width, 36);
-  std::string out = "  items\n";
+  Page out;
+  out.put("  ", "items");
   for (std::size_t i = 0; i < why.score->items.size(); ++i) {
     const ItemReport& item = why.score->items[i];
     const std::string points = points_of(program, item);
     const std::string lead = fmt::format(
         "    {}{}  {}  ", spaces(points_width - display_width(points)), points,
         padded(printable(item_text(program, item.item)), text_width));
-    out += paragraph(style, lead, state_of(session, item, why.items[i]),
-                     item.state == Truth::yes ? Ink::plain : Ink::faint);
-    out += premise_lines(session, why.items[i].parts, "  ", style);
+    out.put(lead, state_of(session, item, why.items[i]),
+            item.state == Truth::yes ? Ink::plain : Ink::faint);
+    out.put(premise_lines(session, why.items[i].parts, "  "));
   }
-  return out + paragraph(style, "  sum: ", total_text(*why.score));
+  out.put("  sum: ", total_text(*why.score));
+  return out;
 }
 
-std::string score_in_brief(const Session& session, const Why& why, const Style& style) {
+Page score_in_brief(const Session& session, const Why& why) {
   const Program& program = session.program();
-  std::string out;
+  Page out;
   for (const ItemReport& item : why.score->items)
     if (item.state == Truth::yes && !why.score->given)
-      out += paragraph(style, fmt::format("      {:>5}  ", points_text(item.points)),
-                       item_text(program, item.item));
+      out.put(fmt::format("      {:>5}  ", points_text(item.points)),
+              item_text(program, item.item));
   return out;
 }
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "engine/explain.hpp"
-#include "repl/style.hpp"
+#include "repl/page.hpp"
 
 namespace hence::repl {
 
@@ -16,10 +16,10 @@ std::string item_text(const Program& program, std::uint32_t item);
 std::string points_range(const Program& program, FindingId choice);
 
 /// Every item with its points and what is known of it, then the sum. Requires why.score.
-std::string score_lines(const Session& session, const Why& why, const Style& style);
+Page score_lines(const Session& session, const Why& why);
 
 /// The items that count, a line each.
-std::string score_in_brief(const Session& session, const Why& why, const Style& style);
+Page score_in_brief(const Session& session, const Why& why);
 
 /// The items that read one of these findings, or make one: «wells score: active cancer +1 (f.hence:3)».
 std::string items_about(const Program& program, const std::vector<FindingId>& findings,

@@ -2,84 +2,26 @@
 
 #include <algorithm>
 #include <cmath>
-#include <utility>
 
 #include <fmt/format.h>
 
+#include "engine/conclude.hpp"
+#include "repl/render_arguments.hpp"
+#include "repl/render_changes.hpp"
 #include "repl/render_premises.hpp"
 #include "repl/render_rules.hpp"
 #include "repl/render_score.hpp"
+#include "repl/render_text.hpp"
 #include "repl/words.hpp"
 #include "rules/text.hpp"
 
 namespace hence::repl {
 namespace {
 
-constexpr std::size_t silent_shown = 6;
+constexpr std::size_t silent_shown = 6, shared_shown = 4;
 
 const std::string& name_of(const Program& program, FindingId finding) {
   return program.findings[finding.index()].name;
-}
-
-// The premises that are not met, and what is known of them; of an `otherwise` row, which row holds.
-std::string unmet(const Session& session, const WhyArgument& w) {
-  const Program& program = session.program();
-  const Rule& rule = program.rules[w.argument.rule.index()];
-  std::vector<std::string> reasons;
-  if (is_otherwise(program, rule) && !(session.certainty(rule.condition) > program.options.threshold))
-    reasons.emplace_back(session.certainty(rule.condition) < -program.options.threshold
-                             ? "another row holds"
-                             : "another row may still hold");
-  else
-    put_unmet(session, w.premises, "", reasons);
-  const std::string place =
-      rule.scope ? place_text(program, program.exprs[rule.scope.index()].span) : "";
-  put_unmet(session, w.scope, "only if ", reasons, place.empty() ? "" : ", of " + place);
-  return reasons.empty() ? "its condition is not met" : join(reasons, "; ");
-}
-
-// Why an argument says nothing.
-std::string silence(const Session& session, const WhyArgument& w) {
-  const Program& program = session.program();
-  const Rule& rule = program.rules[w.argument.rule.index()];
-  const Rule* over = w.argument.by ? &program.rules[w.argument.by.index()] : nullptr;
-  const std::string by = over ? rule_title(program, *over) : "another rule";
-  switch (w.argument.silence) {
-    case Silence::unless: return "held back, for " + condition_text(program, rule.unless);
-    case Silence::overridden:
-      return (over && over->first && over->first == rule.first ? "an earlier row applies: "
-                                                               : "overridden by ") +
-             by;
-    case Silence::shadowed: return "says the same as " + by + ", which counts";
-    case Silence::weaker: return "weaker than " + by + ", of which only the strongest counts";
-    case Silence::none:
-    case Silence::premises: break;
-  }
-  return unmet(session, w);
-}
-
-// `told`: the source named just before, which is not named again.
-std::string fired_block(const Session& session, const WhyArgument& w, CitationId& told,
-                        const Style& style) {
-  const Program& program = session.program();
-  const Rule& rule = program.rules[w.argument.rule.index()];
-  const std::string lead = fmt::format("    {:>5}  ", signed_figure(w.argument.contribution));
-  std::string out = paragraph(style, lead, rule_head(program, rule));
-  if (w.argument.otherwise)
-    out += paragraph(style, spaces(premise_indent),
-                     "its `otherwise` speaks, for the condition does not hold");
-  out += is_otherwise(program, rule)
-             ? paragraph(style, spaces(premise_indent + 2), "no other row holds")
-             : premise_lines(session, w.premises, "  ", style);
-  if (rule.scope)
-    out += premise_lines(session, w.scope, "  only if ", style,
-                         ", of " + place_text(program, program.exprs[rule.scope.index()].span));
-  out += premise_lines(session, w.blockers, "  unless ", style);
-  if (!w.argument.counts)
-    out += paragraph(style, spaces(premise_indent), "does not count: " + silence(session, w),
-                     Ink::caution);
-  const bool repeated = std::exchange(told, rule.source) == rule.source;
-  return out + rule_notes(program, rule, premise_indent, repeated, style);
 }
 
 // The `otherwise` of a rule that fires has nothing to add.
@@ -90,64 +32,57 @@ bool goes_without_saying(const Why& w, const WhyArgument& silent) {
          });
 }
 
-std::string silent_lines(const Session& session, const Why& w, const Style& style) {
+void put_silent(const Session& session, const Why& w, Page& out) {
   const Program& program = session.program();
   std::vector<std::string> lines;
   for (const WhyArgument& silent : w.silent) {
     if (goes_without_saying(w, silent)) continue;
     const Rule& rule = program.rules[silent.argument.rule.index()];
     std::string line = fmt::format("{} ({}): {}", rule_title(program, rule),
-                                   rule_place(program, rule), silence(session, silent));
+                                   rule_place(program, rule), silence_text(session, silent));
     if (lines.empty() || lines.back() != line) lines.push_back(std::move(line));
   }
-  const std::string_view title = w.ledger.empty() ? "  could speak\n" : "  does not count\n";
-  std::string out(lines.empty() ? "" : title);
+  if (!lines.empty()) out.put("  ", w.ledger.empty() ? "could speak" : "does not count");
   for (std::size_t i = 0; i < lines.size() && i < silent_shown; ++i)
-    out += paragraph(style, "    - ", lines[i], Ink::faint);
+    out.put("    - ", lines[i], Ink::faint);
   if (lines.size() > silent_shown)
-    out += fmt::format("    - and {} more\n", lines.size() - silent_shown);
-  return out;
+    out.put("    - ", fmt::format("and {} more", lines.size() - silent_shown));
 }
 
 // What was said about the finding itself, and what its kinds give.
-std::string direct_lines(const Session& session, const Why& w, const Style& style) {
+void put_direct(const Session& session, const Why& w, Page& out) {
   const Program& program = session.program();
-  std::string out;
   if (const Fact* fact = session.fact(w.finding)) {
     const Value value = session.value(w.finding);
     const std::string said = fact->certainty == 0 ? "not known" : write_fact(program, *fact);
-    out += paragraph(style, "  given   ",
-                     value.set_aside ? said + " (set aside: not to be asked here)" : said);
+    out.put("  given   ", value.set_aside ? said + " (set aside: not to be asked here)" : said);
   }
-  if (w.value.by_default)
-    out += paragraph(style, "  default ", "holds, for nothing gives or concludes another");
+  if (w.value.by_default) out.put("  default ", "holds, for nothing gives or concludes another");
   for (const FindingId kind : w.from_kinds)
-    out += paragraph(
-        style, "  for     ",
-        fmt::format("{} ({}) is a kind of it", name_of(program, kind), standing(session, kind)));
+    out.put("  for     ",
+            fmt::format("{} ({}) is a kind of it", name_of(program, kind), standing(session, kind)));
   for (const FindingId broader : w.from_broader)
-    out += paragraph(style, "  against ",
-                     fmt::format("it is a kind of {} ({})", name_of(program, broader),
-                                 standing(session, broader)));
-  return out;
+    out.put("  against ", fmt::format("it is a kind of {} ({})", name_of(program, broader),
+                                      standing(session, broader)));
 }
 
-std::string fired_lines(const Session& session, const Why& w, bool pro, const Style& style) {
-  std::string out;
+void put_fired(const Session& session, const Why& w, bool pro, Page& out) {
   CitationId told;
-  for (const WhyArgument& argument : w.fired)
-    if ((argument.argument.contribution > 0) == pro)
-      out += fired_block(session, argument, told, style);
-  return out.empty() ? out : (pro ? "  for\n" : "  against\n") + out;
+  bool first = true;
+  for (const WhyArgument& argument : w.fired) {
+    if ((argument.argument.contribution > 0) != pro) continue;
+    if (std::exchange(first, false)) out.put("  ", pro ? "for" : "against");
+    out.put(fired_argument(session, argument, told));
+  }
 }
 
-std::string computed_lines(const Session& session, const Why& w, const Style& style) {
-  if (w.computed.empty()) return {};
+void put_computed(const Session& session, const Why& w, Page& out) {
+  if (w.computed.empty()) return;
   const Detail* detail = session.program().detail(w.finding);
   const ExprId formula = w.value.by_default ? detail->default_value : detail->computed;
-  return paragraph(style, w.value.by_default ? "  reckoned " : "  computed ",
-                   condition_text(session.program(), formula)) +
-         premise_lines(session, w.computed, "", style);
+  out.put(w.value.by_default ? "  reckoned " : "  computed ",
+          condition_text(session.program(), formula));
+  out.put(premise_lines(session, w.computed, ""));
 }
 
 // One piece of evidence, as it enters the sum.
@@ -171,7 +106,7 @@ std::string ledger_text(const Program& program, const LedgerEntry& entry) {
 }
 
 // How the evidence adds up, where there is more than one piece.
-std::string ledger_line(const Session& session, const Why& w, const Style& style) {
+void put_ledger(const Session& session, const Why& w, Page& out) {
   std::vector<std::string> parts;
   bool plain = true;
   for (const LedgerEntry& entry : w.ledger) {
@@ -179,66 +114,97 @@ std::string ledger_line(const Session& session, const Why& w, const Style& style
     parts.push_back(ledger_text(session.program(), entry));
     plain = plain && entry.arguments.size() < 2;
   }
-  if (parts.size() < 2 && plain) return {};
-  return paragraph(style,
-                   "  joined: ", join(parts, "; ") + " = " + standing(session, w.finding, w.value));
+  if (parts.size() < 2 && plain) return;
+  out.put("  joined: ", join(parts, "; ") + " = " + standing(session, w.finding, w.value));
+}
+
+// Arguments that rest on one and the same answer are not independent of each other.
+void put_shared(const Session& session, const Why& w, Page& out) {
+  for (std::size_t i = 0; i < w.shared.size() && i < shared_shown; ++i) {
+    std::vector<std::string> figures;
+    for (const std::uint32_t row : w.shared[i].arguments)
+      figures.push_back(signed_figure(w.fired[row].argument.contribution));
+    out.put("  shared: ", fmt::format("{} is under {}", name_of(session.program(), w.shared[i].finding),
+                                      join(figures, " and ")),
+            Ink::faint);
+  }
+  if (w.shared.size() > shared_shown)
+    out.put("  shared: ", fmt::format("and {} more", w.shared.size() - shared_shown), Ink::faint);
 }
 
 // One finding of a derivation: what it rests on, in a line an argument.
-std::string how_entry(const Session& session, const Why& w, const Style& style) {
+void put_step(const Session& session, const Why& w, Page& out) {
   const Program& program = session.program();
   const Fact* fact = session.fact(w.finding);
   if (fact && w.fired.empty() && w.from_kinds.empty() && w.from_broader.empty())
-    return paragraph(style, "  ", echo_of(program, *fact) + ", given");
-  std::string out = paragraph(
-      style, "  ",
-      fmt::format("{}: {}", name_of(program, w.finding), standing(session, w.finding, w.value)),
-      Ink::strong);
+    return out.put("  ", echo_of(program, *fact) + ", given");
+  out.put("  ", fmt::format("{}: {}", name_of(program, w.finding),
+                            standing(session, w.finding, w.value)),
+          Ink::strong);
   if (const Detail* detail = program.detail(w.finding); detail && detail->computed && !fact)
-    out += paragraph(style, "      = ", condition_text(program, detail->computed));
-  if (w.score) out += score_in_brief(session, w, style);
+    out.put("      = ", condition_text(program, detail->computed));
+  if (w.score) out.put(score_in_brief(session, w));
   for (const WhyArgument& a : w.fired) {
     const Rule& rule = program.rules[a.argument.rule.index()];
     std::string text = fmt::format("{} ({})", rule_text(program, rule), rule_place(program, rule));
     if (a.argument.otherwise) text += ", by its `otherwise`";
-    out += paragraph(style, fmt::format("      {:>5}  ", signed_figure(a.argument.contribution)),
-                     text);
+    out.put(fmt::format("      {:>5}  ", signed_figure(a.argument.contribution)), text);
   }
   for (const FindingId kind : w.from_kinds)
-    out += paragraph(style, "             ", name_of(program, kind) + " is a kind of it");
+    out.put("             ", name_of(program, kind) + " is a kind of it");
   for (const FindingId broader : w.from_broader)
-    out += paragraph(style, "             ", "it is a kind of " + name_of(program, broader));
-  if (fact) out += "             given\n";
-  return out;
+    out.put("             ", "it is a kind of " + name_of(program, broader));
+  if (fact) out.put("             ", "given");
+}
+
+// Premises that read a hidden finding are not shown.
+void mute(const std::vector<FindingId>& hidden, Why& w) {
+  const auto is_hidden = [&](const PremiseReport& p) {
+    return std::find(hidden.begin(), hidden.end(), p.finding) != hidden.end();
+  };
+  for (auto* arguments : {&w.fired, &w.silent})
+    for (WhyArgument& a : *arguments)
+      for (auto* premises : {&a.premises, &a.scope, &a.blockers}) std::erase_if(*premises, is_hidden);
+}
+
+void put_hidden(const Program& program, const HowLimits& limits, Page& out) {
+  if (!limits.hidden.empty())
+    out.put("  hidden: ", name_list(program, limits.hidden), Ink::faint);
 }
 
 }  // namespace
 
-std::string render_why(const Session& session, FindingId finding, const Style& style) {
+Page render_why(const Session& session, FindingId finding, const HowLimits& limits) {
   const Program& program = session.program();
-  const Why w = why(session, finding);
-  std::string out = paragraph(
-      style, "",
-      fmt::format("Why {}: {}", name_of(program, finding), standing(session, finding, w.value)),
-      Ink::strong);
-  out += direct_lines(session, w, style) + computed_lines(session, w, style);
-  if (w.score) out += score_lines(session, w, style);
-  out += fired_lines(session, w, true, style) + fired_lines(session, w, false, style);
-  out += ledger_line(session, w, style);
-  out += silent_lines(session, w, style);
-  for (const Assumption& a : w.assumes)
-    out += paragraph(style, "  provided that ", assumption_text(session, a));
-  if (out.find('\n') + 1 == out.size())
-    out += w.value.state == Truth::unknown ? "  Nothing speaks for it or against it.\n" : "";
+  Why w = why(session, finding);
+  mute(limits.hidden, w);
+  Page out;
+  out.put("", fmt::format("Why {}: {}", name_of(program, finding), standing(session, finding, w.value)),
+          Ink::strong);
+  put_direct(session, w, out);
+  put_computed(session, w, out);
+  if (w.score) out.put(score_lines(session, w));
+  put_fired(session, w, true, out);
+  put_fired(session, w, false, out);
+  put_ledger(session, w, out);
+  put_shared(session, w, out);
+  put_silent(session, w, out);
+  for (const Assumption& a : w.assumes) out.put("  provided that ", assumption_text(session, a));
+  if (w.value.state == Truth::conflict) out.put(conflict_page(session, finding));
+  if (out.lines().size() == 1 && w.value.state == Truth::unknown)
+    out.put("  ", "Nothing speaks for it or against it.");
+  put_hidden(program, limits, out);
   return out;
 }
 
-std::string render_how(const Session& session, FindingId finding, const Style& style) {
-  std::string out =
-      paint(style, Ink::strong,
-            printable(fmt::format("How {} comes about", name_of(session.program(), finding)))) +
-      "\n";
-  for (const Why& w : how(session, finding)) out += how_entry(session, w, style);
+Page render_how(const Session& session, FindingId finding, const HowLimits& limits) {
+  const Program& program = session.program();
+  Page out;
+  out.put("", fmt::format("How {} comes about", name_of(program, finding)), Ink::strong);
+  for (const Why& w : how(session, finding, limits)) put_step(session, w, out);
+  for (const Assumption& a : conclusion(session, finding).assumes)
+    out.put("  provided that ", assumption_text(session, a));
+  put_hidden(program, limits, out);
   return out;
 }
 

@@ -10,7 +10,6 @@
 #include "repl/render_json.hpp"
 #include "repl/render_markdown.hpp"
 #include "repl/render_text.hpp"
-#include "repl/render_why.hpp"
 #include "repl/screen.hpp"
 #include "repl/verbs.hpp"
 #include "repl/words.hpp"
@@ -19,23 +18,6 @@
 
 namespace hence::repl {
 namespace {
-
-// The findings of `--why NAME`; an unknown one is said with names near it.
-bool find_all(const Program& program, const std::vector<std::string>& names,
-              std::vector<FindingId>& to) {
-  bool good = true;
-  for (const std::string& name : names) {
-    if (const FindingId finding = program.find(name)) {
-      to.push_back(finding);
-      continue;
-    }
-    const std::string near = did_you_mean(program, name);
-    put_error(fmt::format("error: unknown finding: {}\n{}", printable(name),
-                          near.empty() ? "" : "  " + printable(near) + "\n"));
-    good = false;
-  }
-  return good;
-}
 
 std::string render_open(const Session& session, const Style& style) {
   std::vector<std::string> names;
@@ -50,8 +32,7 @@ std::string render_open(const Session& session, const Style& style) {
 
 std::string as_text(const Session& session, const Explained& explained, const Style& style) {
   std::string out = render_conclusions(session, style);
-  for (const FindingId f : explained.why) out += render_why(session, f, style) + "\n";
-  for (const FindingId f : explained.how) out += render_how(session, f, style) + "\n";
+  for (const Page& page : pages(session, explained)) out += as_text(page, style) + "\n";
   const std::string rest = render_doubts(session, style) + render_open(session, style);
   out += rest;
   const std::string notices = render_notices(session.program(), style);
@@ -108,11 +89,9 @@ int run_verb(const RunCall& call) {
   const Program& program = knowledge->program;
   const CaseFacts facts = with_today(program, facts_of(program, call), current_date());
   Explained explained;
-  const bool why_named =
-      find_all(program, call.why, explained.why);  // both, so that all errors show
-  const bool named = find_all(program, call.how, explained.how) && why_named;
-  put_error(facts.errors);
-  if (!facts.errors.empty() || !named) return exit_unusable;
+  const std::string unknown = resolve(program, call.explain, explained);  // so that all errors show
+  put_error(unknown + facts.errors);
+  if (!facts.errors.empty() || !unknown.empty()) return exit_unusable;
   Session session(*knowledge);
   for (const Fact& fact : facts.facts) session.tell(fact);
   if (call.all) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/knowledge.hpp"
+#include "repl/explained.hpp"
 
 namespace hence::repl {
 
@@ -21,7 +22,7 @@ struct RunCall {
   std::vector<std::string> facts;
   std::string case_file;  // empty: none; `-`: standard input
   std::string format = "text";
-  std::vector<std::string> why, how;  // names of findings
+  ExplainCall explain;
   bool all = false;
 };
 int run_verb(const RunCall& call);

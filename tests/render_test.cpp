@@ -34,7 +34,7 @@ bool has(const std::string& text, std::string_view part) {
 TEST(Render, WhyNamesRulePlaceFactsAndStrength) {
   const Knowledge knowledge = knowledge_of(card);
   const Session session = session_of(knowledge, "night cramps, low fluid");
-  EXPECT_EQ(render_why(session, knowledge.program.find("dehydration"), Style{}),
+  EXPECT_EQ(as_text(render_why(session, knowledge.program.find("dehydration")), Style{}),
             "Why dehydration: likely 0.60\n"
             "  for\n"
             "    +0.60  night cramps AND low fluid → dehydration/magnesium\n"

@@ -50,7 +50,7 @@ bool has(const std::string& text, std::string_view part) {
 TEST(Show, WhyOfAScoreGoesItemByItem) {
   const Knowledge knowledge = knowledge_of(scale);
   const Session session = session_of(knowledge, "cancer, age = 70 years");
-  EXPECT_EQ(render_why(session, knowledge.program.find("danger"), Style{}),
+  EXPECT_EQ(as_text(render_why(session, knowledge.program.find("danger")), Style{}),
             "Why danger: 2 so far (1 to 5, 2 open)\n"
             "  items\n"
             "          +1  cancer           yes, given\n"
@@ -73,7 +73,7 @@ TEST(Show, AnEarlierRowHoldsALaterBack) {
   const Knowledge knowledge = knowledge_of(scale);
   const Session session =
       session_of(knowledge, "cancer, age = 70 years, eye opening is to sound, NOT other cause");
-  const std::string text = render_why(session, knowledge.program.find("risk"), Style{});
+  const std::string text = as_text(render_why(session, knowledge.program.find("risk")), Style{});
   EXPECT_TRUE(has(text, "risk is high when danger >= 5\n"));
   EXPECT_TRUE(has(text, "danger >= 5  holds (danger: 5)\n"));
   EXPECT_TRUE(has(text, "only if age >= 18 years, of s.hence:1  holds (age: 70 years, given)\n"));
@@ -85,7 +85,7 @@ TEST(Show, TheScopeIsNamedWhereItFails) {
   const Knowledge knowledge = knowledge_of(scale);
   const Session session =
       session_of(knowledge, "cancer, age = 12 years, eye opening is to sound, NOT other cause");
-  EXPECT_TRUE(has(one_line(render_why(session, knowledge.program.find("clot"), Style{})),
+  EXPECT_TRUE(has(one_line(as_text(render_why(session, knowledge.program.find("clot")), Style{})),
                   "danger >= 3 AND blood loss < 100 mL → clot (s.hence:19): only if age >= 18 years, "
                   "of s.hence:1: does not hold"));
   EXPECT_EQ(render_doubts(session, Style{}).substr(0, 71),

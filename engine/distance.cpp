@@ -1,0 +1,263 @@
+#include "engine/distance.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <deque>
+#include <tuple>
+
+#include "engine/support.hpp"
+
+namespace hence {
+
+namespace {
+
+constexpr Distance none{0, 0};
+
+bool is_comparison(NodeOp op) { return op >= NodeOp::less && op <= NodeOp::not_equal; }
+
+}  // namespace
+
+Distances::Distances(const Session& session)
+    : session_(&session), network_(&session.network()),
+      changeable_(changeable_findings(session.program())), nodes_(session.network().size()) {
+  auto component = network_->components.begin();
+  for (std::size_t row = 0; row < nodes_.size();) {
+    if (network_->nodes[row].recursive) {
+      row = settle_component(*component++);
+    } else {
+      nodes_[row] = measure(NodeId{row});
+      ++row;
+    }
+  }
+}
+
+// Distances only shrink, from never on, each node again when one that it reads did. The row behind.
+std::size_t Distances::settle_component(Range rows) {
+  std::deque<std::uint32_t> waiting;
+  for (std::uint32_t row = rows.first; row < rows.last; ++row) waiting.push_back(row);
+  while (!waiting.empty()) {
+    const NodeId at{waiting.front()};
+    waiting.pop_front();
+    const Three now = measure(at);
+    Three& known = nodes_[at.row];
+    const Three least{std::min(now.hold, known.hold), std::min(now.fail, known.fail),
+                      std::min(now.lift, known.lift)};
+    if (least == known) continue;
+    known = least;
+    for (const NodeId reader : network_->outputs_of(at))
+      if (reader.row >= rows.first && reader.row < rows.last) waiting.push_back(reader.row);
+  }
+  return rows.last;
+}
+
+auto Distances::measure(NodeId node) const -> Three {
+  switch (network_->nodes[node.row].op) {
+    case NodeOp::finding:
+    case NodeOp::evidence_for:
+    case NodeOp::evidence_against: return with_present(node, evidence(node));
+    case NodeOp::strongest:
+    case NodeOp::capped: return with_present(node, bundle(node));
+    case NodeOp::number:
+    case NodeOp::choice:
+    case NodeOp::score: return with_value(node, value(node));
+    case NodeOp::defaulted: return by_default(node);
+    case NodeOp::argument:
+    case NodeOp::applies: return with_present(node, argument(node));
+    case NodeOp::value_argument: return with_fired(node, argument(node));
+    case NodeOp::literal:
+    case NodeOp::points:
+    case NodeOp::certainty: return with_value(node, figure(node));
+    default: break;
+  }
+  if (is_comparison(network_->nodes[node.row].op)) return with_present(node, comparison(node));
+  if (network_->nodes[node.row].op < NodeOp::less) return with_present(node, condition(node));
+  return with_value(node, figure(node));
+}
+
+auto Distances::with_present(NodeId node, Three three) const -> Three {
+  const double c = read(session_->state()[node]);
+  const double threshold = network_->threshold;
+  const NodeOp op = network_->nodes[node.row].op;
+  const bool signed_piece = op == NodeOp::argument || op == NodeOp::strongest ||
+                            op == NodeOp::capped || op == NodeOp::evidence_against;
+  const bool fires = op == NodeOp::argument ? c != 0 : std::abs(c) > threshold;
+  if (signed_piece ? fires : c > threshold) three.hold = none;
+  else three.lift = none;
+  if (signed_piece ? !fires : c < -threshold) three.fail = none;
+  return three;
+}
+
+auto Distances::with_fired(NodeId node, Three three) const -> Three {
+  if (is_figure(session_->state()[node].x)) three.hold = none;
+  else three.fail = three.lift = none;
+  return three;
+}
+
+auto Distances::with_value(NodeId node, Three three) const -> Three {
+  if (is_figure(session_->state()[node].x)) {
+    three.hold = none;
+  } else {
+    three.lift = none;
+    three.fail = three.hold;
+  }
+  return three;
+}
+
+// By another answer to the finding itself.
+Distance Distances::answer(FindingId finding) const {
+  if (!changeable_[finding.row]) return unreachable;
+  const Fact* fact = session_->fact(finding);
+  return {1, fact != nullptr && fact->certainty != 0 ? 1U : 0U};
+}
+
+double Distances::strength(NodeId piece) const {
+  const Node& node = network_->nodes[piece.row];
+  double most = 0;
+  switch (node.op) {
+    case NodeOp::argument: return std::abs(node.param);
+    case NodeOp::strongest:
+    case NodeOp::capped:
+      for (const NodeId input : network_->inputs_of(piece)) most = std::max(most, strength(input));
+      return node.op == NodeOp::capped ? std::min(most, std::abs(node.param)) : most;
+    default: return 1;
+  }
+}
+
+bool Distances::speaks(NodeId piece, bool positive) const {
+  const Node& node = network_->nodes[piece.row];
+  if (node.op == NodeOp::evidence_for) return positive;
+  if (node.op == NodeOp::evidence_against) return !positive;
+  return (node.param > 0) == positive;
+}
+
+// Pieces of one sign that weigh enough with what is there already: the nearest that is enough by
+// itself, or the nearest together.
+Distance Distances::enough(NodeId joint, bool positive) const {
+  const Node& node = network_->nodes[joint.row];
+  std::vector<std::pair<Distance, double>> missing;
+  Cell balance = even_balance;
+  if (node.reads_fact) balance = Weigh{}(balance, fact_in_force(*session_, FindingId{node.origin}));
+  for (const NodeId input : network_->inputs_of(joint).subspan(node.gated ? 1 : 0)) {
+    balance = Weigh{}(balance, session_->state()[input]);
+    const Distance distance = nodes_[input.row].hold;
+    if (speaks(input, positive) && distance.possible() && distance.changes > 0)
+      missing.emplace_back(distance, positive ? strength(input) : -strength(input));
+  }
+  std::sort(missing.begin(), missing.end(), [](const auto& a, const auto& b) {
+    return std::tuple(a.first, -std::abs(a.second)) < std::tuple(b.first, -std::abs(b.second));
+  });
+  const auto is_enough = [&](Cell weighed) {
+    const double c = read(Conclude{}(weighed));
+    return (positive ? c : -c) > network_->threshold;
+  };
+  const auto alone = std::find_if(missing.begin(), missing.end(), [&](const auto& m) {
+    return is_enough(Weigh{}(balance, piece_of(m.second)));
+  });
+  if (alone != missing.end()) return alone->first;
+  Distance sum = none;
+  for (const auto& [distance, piece] : missing) {
+    balance = Weigh{}(balance, piece_of(piece));
+    sum = sum + distance;
+    if (is_enough(balance)) return sum;
+  }
+  return unreachable;
+}
+
+// That what speaks for it now speaks no longer.
+Distance Distances::silenced(NodeId joint, bool positive) const {
+  const Node& node = network_->nodes[joint.row];
+  Distance sum = none;
+  for (const NodeId input : network_->inputs_of(joint).subspan(node.gated ? 1 : 0))
+    if (speaks(input, positive)) sum = sum + nodes_[input.row].lift;
+  if (!node.reads_fact) return sum;
+  const double said = fact_in_force(*session_, FindingId{node.origin}).x;
+  return (positive ? said : -said) > 0 ? sum + answer(FindingId{node.origin}) : sum;
+}
+
+auto Distances::evidence(NodeId node) const -> Three {
+  const Node& row = network_->nodes[node.row];
+  const Distance told = row.reads_fact ? answer(FindingId{row.origin}) : unreachable;
+  if (row.op == NodeOp::evidence_for || row.op == NodeOp::evidence_against) {
+    const bool positive = row.op == NodeOp::evidence_for;
+    const Distance lift = std::min(told, silenced(node, positive));
+    return {std::min(told, enough(node, positive)), lift, lift};
+  }
+  return {std::min(told, enough(node, true)), std::min(told, enough(node, false)),
+          std::min(told, silenced(node, true))};
+}
+
+// A group or a cap: the nearest of its arguments.
+auto Distances::bundle(NodeId node) const -> Three {
+  Three three{unreachable, none, none};
+  for (const NodeId input : network_->inputs_of(node)) {
+    three.hold = std::min(three.hold, nodes_[input.row].hold);
+    three.lift = three.lift + nodes_[input.row].lift;
+  }
+  three.fail = three.lift;
+  return three;
+}
+
+auto Distances::value(NodeId node) const -> Three {
+  const Node& row = network_->nodes[node.row];
+  Three three{answer(FindingId{row.origin}), answer(FindingId{row.origin}), unreachable};
+  if (row.op == NodeOp::score) return of_score(node, three);
+  const Cell given = fact_in_force(*session_, FindingId{row.origin});
+  Distance lift = none;
+  for (const NodeId input : network_->inputs_of(node).subspan(row.gated ? 1 : 0)) {
+    const Three& argument = nodes_[input.row];
+    three.hold = std::min(three.hold, argument.hold);
+    // Another value: by another argument, or by its formula.
+    const bool fires = is_figure(session_->state()[input].x);
+    if (!is_figure(given.x)) three.fail = std::min(three.fail, fires ? argument.fail : argument.hold);
+    lift = lift + argument.lift;
+  }
+  three.lift = is_figure(given.x) ? answer(FindingId{row.origin}) : lift;
+  return three;
+}
+
+// A total is there once no item is open; it is another one when an item is.
+auto Distances::of_score(NodeId node, Three three) const -> Three {
+  const Score& score = network_->scores[static_cast<std::size_t>(network_->nodes[node.row].param)];
+  Distance all = none;
+  for (std::uint32_t i = score.items.first; i < score.items.last; ++i) {
+    const ScoreItem& item = network_->score_items[i];
+    const Three& of = nodes_[item.node.row];
+    const Distance decided = item.values.empty() ? std::min(of.hold, of.fail) : of.hold;
+    all = all + decided;
+    three.fail = std::min(three.fail, other(item.node, !item.values.empty()));
+  }
+  three.hold = std::min(three.hold, all);
+  three.lift = three.fail;
+  return three;
+}
+
+// That it holds if it does not, and the other way round; a value that it is another.
+Distance Distances::other(NodeId node, bool is_value) const {
+  const Three& of = nodes_[node.row];
+  if (is_value) return of.fail;
+  return of.hold.changes > 0 ? of.hold : of.fail;
+}
+
+auto Distances::by_default(NodeId node) const -> Three {
+  const Three joint = nodes_[network_->inputs_of(node).front().row];
+  const FindingId finding{network_->nodes[node.row].origin};
+  if (session_->program().findings[finding.row].kind != FindingKind::yes_no)
+    return with_value(node, {none, std::min(joint.fail, joint.hold), unreachable});
+  return with_present(node, joint);
+}
+
+auto Distances::argument(NodeId node) const -> Three {
+  Three three{none, unreachable, unreachable};
+  for (const NodeId premise : network_->heads_of(node)) {
+    three.hold = three.hold + nodes_[premise.row].hold;
+    three.lift = std::min(three.lift, nodes_[premise.row].lift);
+  }
+  for (const NodeId blocker : network_->tail_of(node)) {
+    three.hold = three.hold + nodes_[blocker.row].lift;
+    three.lift = std::min(three.lift, nodes_[blocker.row].hold);
+  }
+  three.fail = three.lift;
+  return three;
+}
+
+}  // namespace hence

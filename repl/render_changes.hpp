@@ -1,0 +1,20 @@
+// What other answers would change, in words: what if, what would change X, why A rather than B, and
+// the facts that make a conflict.
+#pragma once
+
+#include "engine/change.hpp"
+#include "repl/page.hpp"
+
+namespace hence::repl {
+
+Page render_what_if(const Session& session, const std::vector<Fact>& facts);
+Page render_change(const Session& session, FindingId finding);
+Page render_rather(const Session& session, FindingId one, FindingId other);
+
+/// Lines of a `why`: every smallest set of facts that puts it in conflict, and how to mend it.
+Page conflict_page(const Session& session, FindingId finding);
+
+/// «fluid intake at least 1.5 L/day», «NOT night cramps», «pain side is left», «fatigue not known».
+std::string answer_text(const Program& program, const Answer& answer);
+
+}  // namespace hence::repl
