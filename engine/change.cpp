@@ -63,7 +63,7 @@ std::vector<char> ways_to(const Network& network, const std::vector<FindingId>& 
   return ways;
 }
 
-bool same_answer(const Session& session, const Answer& answer) {
+bool same_answer(const Session& session, const PossibleAnswer& answer) {
   const Fact* told = session.fact(answer.fact.finding);
   if (told == nullptr) return false;
   const FindingKind kind = session.program().findings[answer.fact.finding.row].kind;
@@ -84,7 +84,7 @@ class Turns {
     const Network& network = session.network();
     const std::vector<char> ways = ways_to(network, roots);
     const std::vector<bool> changeable = changeable_findings(*program_);
-    Answers answers(session);
+    PossibleAnswers answers(session);
     for (std::size_t row = 0; row < changeable.size(); ++row) {
       const FindingId finding{row};
       char way = 0;
@@ -106,7 +106,7 @@ class Turns {
     std::vector<std::vector<Fact>> facts;
     for (std::size_t i = 0; i < options_.size(); ++i) {
       std::vector<Fact> of;
-      for (const Answer& answer : options_[i])
+      for (const PossibleAnswer& answer : options_[i])
         if (helps(answer.fact, ways_of(answer.fact.finding), wanted)) of.push_back(answer.fact);
       if (!of.empty()) facts.push_back(std::move(of));
     }
@@ -117,7 +117,7 @@ class Turns {
     Turn turn;
     for (const Fact& fact : facts)
       for (const auto& option : options_)
-        for (const Answer& answer : option)
+        for (const PossibleAnswer& answer : option)
           if (answer.fact.finding == fact.finding && answer.fact.value == fact.value &&
               answer.fact.certainty == fact.certainty)
             turn.answers.push_back(answer);
@@ -127,9 +127,9 @@ class Turns {
   std::size_t size() const { return options_.size(); }
 
  private:
-  void put_option(FindingId finding, char way, Answers& answers) {
-    std::vector<Answer> option;
-    for (Answer& answer : answers.of(finding))
+  void put_option(FindingId finding, char way, PossibleAnswers& answers) {
+    std::vector<PossibleAnswer> option;
+    for (PossibleAnswer& answer : answers.of(finding))
       if (!same_answer(*session_, answer)) option.push_back(answer);
     const Fact* told = session_->fact(finding);
     if (told != nullptr && told->certainty != 0 && way == both)
@@ -155,13 +155,13 @@ class Turns {
 
   const Session* session_;
   const Program* program_;
-  std::vector<std::vector<Answer>> options_;
+  std::vector<std::vector<PossibleAnswer>> options_;
   std::vector<std::pair<FindingId, char>> ways_;
 };
 
-// Answers of one number that touch, with all else the same, are one.
+// PossibleAnswers of one number that touch, with all else the same, are one.
 bool join_stretches(std::vector<Turn>& turns) {
-  const auto other = [](const Answer& a, const Answer& b) {
+  const auto other = [](const PossibleAnswer& a, const PossibleAnswer& b) {
     return a.fact.finding != b.fact.finding || a.fact.certainty != b.fact.certainty ||
            a.fact.value != b.fact.value;
   };
@@ -172,8 +172,8 @@ bool join_stretches(std::vector<Turn>& turns) {
       for (std::size_t a = 0; a < turns[i].answers.size(); ++a)
         if (other(turns[i].answers[a], turns[k].answers[a])) differ = a, ++count;
       if (count != 1) continue;
-      Answer& one = turns[i].answers[differ];
-      const Answer& next = turns[k].answers[differ];
+      PossibleAnswer& one = turns[i].answers[differ];
+      const PossibleAnswer& next = turns[k].answers[differ];
       const bool touch = one.fact.finding == next.fact.finding && one.highest && next.lowest &&
                          *one.highest == *next.lowest && (one.has_highest || next.has_lowest);
       if (!touch) continue;
@@ -188,7 +188,7 @@ bool join_stretches(std::vector<Turn>& turns) {
 
 std::size_t taken_back(const Session& session, const Turn& turn) {
   return static_cast<std::size_t>(
-      std::count_if(turn.answers.begin(), turn.answers.end(), [&](const Answer& a) {
+      std::count_if(turn.answers.begin(), turn.answers.end(), [&](const PossibleAnswer& a) {
         const Fact* told = session.fact(a.fact.finding);
         return told != nullptr && told->certainty != 0;
       }));
@@ -225,7 +225,7 @@ WhatChanges search(const Session& session, const std::vector<FindingId>& roots, 
 
 std::vector<Fact> facts_of(const Turn& turn) {
   std::vector<Fact> facts;
-  for (const Answer& answer : turn.answers) facts.push_back(answer.fact);
+  for (const PossibleAnswer& answer : turn.answers) facts.push_back(answer.fact);
   return facts;
 }
 

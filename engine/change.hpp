@@ -2,19 +2,19 @@
 // one conclusion against another; and which facts make a conflict.
 #pragma once
 
-#include "engine/answers.hpp"
+#include "engine/possible_answers.hpp"
 #include "engine/smallest_sets.hpp"
 
 namespace hence {
 
 // One set of answers, other than those given, and what the finding would then be.
 struct Turn {
-  std::vector<Answer> answers;  // by name
+  std::vector<PossibleAnswer> answers;  // by name
   Value after;
 };
 
 // Of a yes/no finding: to yes, or away from it (from a conflict: out of it). Of any other: another
-// value, or one at all. Answers that contradict each other or one given (a yes to a kind, a no to the
+// value, or one at all. PossibleAnswers that contradict each other or one given (a yes to a kind, a no to the
 // broader) are no set.
 struct WhatChanges {
   FindingId finding;

@@ -130,45 +130,62 @@ bool Distances::speaks(NodeId piece, bool positive) const {
   return (node.param > 0) == positive;
 }
 
+bool Distances::same_rule(NodeId a, NodeId b) const {
+  const Node &one = network_->nodes[a.row], &other = network_->nodes[b.row];
+  return one.op == NodeOp::argument && other.op == NodeOp::argument &&
+         network_->arguments[one.origin].rule == network_->arguments[other.origin].rule;
+}
+
 // Pieces of one sign that weigh enough with what is there already: the nearest that is enough by
 // itself, or the nearest together.
 Distance Distances::enough(NodeId joint, bool positive) const {
   const Node& node = network_->nodes[joint.row];
-  std::vector<std::pair<Distance, double>> missing;
+  struct Missing {
+    Distance distance;
+    double piece;
+    NodeId node;
+  };
+  std::vector<Missing> missing;
   Cell balance = even_balance;
   if (node.reads_fact) balance = Weigh{}(balance, fact_in_force(*session_, FindingId{node.origin}));
   for (const NodeId input : network_->inputs_of(joint).subspan(node.gated ? 1 : 0)) {
     balance = Weigh{}(balance, session_->state()[input]);
     const Distance distance = nodes_[input.row].hold;
     if (speaks(input, positive) && distance.possible() && distance.changes > 0)
-      missing.emplace_back(distance, positive ? strength(input) : -strength(input));
+      missing.push_back({distance, positive ? strength(input) : -strength(input), input});
   }
-  std::sort(missing.begin(), missing.end(), [](const auto& a, const auto& b) {
-    return std::tuple(a.first, -std::abs(a.second)) < std::tuple(b.first, -std::abs(b.second));
+  std::sort(missing.begin(), missing.end(), [](const Missing& a, const Missing& b) {
+    return std::tuple(a.distance, -std::abs(a.piece)) < std::tuple(b.distance, -std::abs(b.piece));
   });
   const auto is_enough = [&](Cell weighed) {
     const double c = read(Conclude{}(weighed));
     return (positive ? c : -c) > network_->threshold;
   };
-  const auto alone = std::find_if(missing.begin(), missing.end(), [&](const auto& m) {
-    return is_enough(Weigh{}(balance, piece_of(m.second)));
-  });
-  if (alone != missing.end()) return alone->first;
+  for (const auto& [distance, piece, node_of] : missing)
+    if (is_enough(Weigh{}(balance, piece_of(piece)))) return distance;
   Distance sum = none;
-  for (const auto& [distance, piece] : missing) {
-    balance = Weigh{}(balance, piece_of(piece));
+  Cell weighed = balance;
+  for (const auto& [distance, piece, node_of] : missing) {
+    weighed = Weigh{}(weighed, piece_of(piece));
     sum = sum + distance;
-    if (is_enough(balance)) return sum;
+    if (is_enough(weighed)) return sum;
   }
-  return unreachable;
+  // Not against what speaks the other way: that has to fall silent too.
+  Distance least = unreachable;
+  for (const auto& [distance, piece, node_of] : missing)
+    if (is_enough(Weigh{}(even_balance, piece_of(piece))))
+      least = std::min(least, distance + silenced(joint, !positive, node_of));
+  return least;
 }
 
-// That what speaks for it now speaks no longer.
-Distance Distances::silenced(NodeId joint, bool positive) const {
+// That what speaks for it (against it) now speaks no longer. `but`: a piece that is to fire; the
+// other side of its own rule (`otherwise`) falls silent with that.
+Distance Distances::silenced(NodeId joint, bool positive, NodeId but) const {
   const Node& node = network_->nodes[joint.row];
   Distance sum = none;
   for (const NodeId input : network_->inputs_of(joint).subspan(node.gated ? 1 : 0))
-    if (speaks(input, positive)) sum = sum + nodes_[input.row].lift;
+    if (speaks(input, positive) && !(but && same_rule(input, but)))
+      sum = sum + nodes_[input.row].lift;
   if (!node.reads_fact) return sum;
   const double said = fact_in_force(*session_, FindingId{node.origin}).x;
   return (positive ? said : -said) > 0 ? sum + answer(FindingId{node.origin}) : sum;

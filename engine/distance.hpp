@@ -60,7 +60,8 @@ class Distances {
   double strength(NodeId piece) const;
   bool speaks(NodeId piece, bool positive) const;
   Distance enough(NodeId joint, bool positive) const;
-  Distance silenced(NodeId joint, bool positive) const;
+  bool same_rule(NodeId a, NodeId b) const;
+  Distance silenced(NodeId joint, bool positive, NodeId but = {}) const;
   Three evidence(NodeId node) const;
   Three bundle(NodeId node) const;
   Three value(NodeId node) const;

@@ -169,7 +169,8 @@ Distance Distances::to_total(NodeId node, NodeOp op, double bound) const {
     steps.push_back({!item.values.empty() ? of.fail : holds ? of.hold : of.fail, gain});
   }
   std::sort(steps.begin(), steps.end(), [](const Step& a, const Step& b) {
-    return std::tuple(a.distance, -a.gain) < std::tuple(b.distance, -b.gain);
+    return std::tuple(a.distance.changes, -a.gain, a.distance) <
+           std::tuple(b.distance.changes, -b.gain, b.distance);
   });
   Distance sum = none;
   for (const Step& step : steps) {

@@ -81,24 +81,50 @@ class Misses {
     lack.wanted = wanted.holds;
     lack.value = session_->value(wanted.finding);
     lack.answerable = distances_.changeable()[wanted.finding.row];
-    std::vector<std::pair<Distance, ArgumentReport>> missing;
+    struct Missing {
+      bool would_do;
+      Distance distance;
+      ArgumentReport report;
+    };
+    std::vector<Missing> missing;
+    const Cell balance = balance_of(wanted.finding);
     for (ArgumentReport& r : ArgumentReports(*session_, wanted.finding).make()) {
       if (r.contribution != 0) {
         if (lack.fired.size() < shown_) lack.fired.push_back(explained(*session_, std::move(r)));
       } else if (helps(r, wanted)) {
-        missing.emplace_back(r.node ? distances_.to_hold(r.node) : unreachable, std::move(r));
+        const Distance distance = r.node ? distances_.to_hold(r.node) : unreachable;
+        missing.push_back({would_do(balance, r, wanted), distance, std::move(r)});
       }
     }
     const std::size_t shown = std::min(shown_, missing.size());
     std::stable_sort(missing.begin(), missing.end(),
-                     [](const auto& a, const auto& b) { return a.first < b.first; });
+                     [](const Missing& a, const Missing& b) {
+                       return std::tuple(!a.would_do || !a.distance.possible(), a.distance) <
+                              std::tuple(!b.would_do || !b.distance.possible(), b.distance);
+                     });
     lack.others = missing.size() - shown;
-    missing.resize(shown);
-    if (!missing.empty() && missing.front().second.node) follow(missing.front().second.node, true);
-    for (auto& [distance, report] : missing)
-      lack.misses.push_back({explained(*session_, std::move(report)), distance});
+    missing.erase(missing.begin() + static_cast<std::ptrdiff_t>(shown), missing.end());
+    if (!missing.empty() && missing.front().report.node)
+      follow(missing.front().report.node, true);
+    for (Missing& m : missing)
+      lack.misses.push_back({explained(*session_, std::move(m.report)), m.distance, m.would_do});
     follow_kinds(wanted);
     return lack;
+  }
+
+  // What counts for and against it now.
+  Cell balance_of(FindingId finding) const {
+    Cell balance = even_balance;
+    if (session_->program().findings[finding.row].kind != FindingKind::yes_no) return balance;
+    for (const Piece& p : evidence_of(*session_, finding))
+      if (p.counts) balance = Weigh{}(balance, piece_of(p.contribution));
+    return balance;
+  }
+
+  bool would_do(Cell balance, const ArgumentReport& report, Wanted wanted) const {
+    if (session_->program().findings[wanted.finding.row].kind != FindingKind::yes_no) return true;
+    const double c = read(Conclude{}(Weigh{}(balance, piece_of(report.strength))));
+    return (wanted.holds ? c : -c) > network_->threshold;
   }
 
   // Does it speak for what is wanted?

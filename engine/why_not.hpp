@@ -9,7 +9,8 @@ namespace hence {
 // An argument that does not fire, and how far it is from doing so.
 struct Miss {
   WhyArgument argument;
-  Distance distance;  // unreachable: no answer that may change makes it fire
+  Distance distance;     // unreachable: no answer that may change makes it fire
+  bool would_do = true;  // that it fires, beside what fires already, would be enough
 };
 
 // What one finding lacks to be as wanted.
@@ -18,7 +19,7 @@ struct Lack {
   bool wanted = true;       // false: something wants it false (NOT, `unless`), and it is not
   Value value;
   bool answerable = false;  // an answer of its own would do
-  std::vector<Miss> misses;   // nearest first, then in the order of `why`; at most `shown`
+  std::vector<Miss> misses;   // that would do, nearest first, then in the order of `why`; `shown`
   std::size_t others = 0;     // so many more that do not fire
   std::vector<WhyArgument> fired;  // what speaks for and against it all the same, strongest first
 };

@@ -73,7 +73,7 @@ std::string said_now(const Session& session, FindingId finding) {
 
 std::string turn_text(const Session& session, const Turn& turn) {
   std::vector<std::string> parts;
-  for (const Answer& answer : turn.answers)
+  for (const PossibleAnswer& answer : turn.answers)
     parts.push_back(answer_text(session.program(), answer) +
                     said_now(session, answer.fact.finding));
   return join(parts, " AND ");
@@ -117,7 +117,7 @@ bool is(const std::optional<double>& end, double value) { return end && *end == 
 
 }  // namespace
 
-std::string answer_text(const Program& program, const Answer& answer) {
+std::string answer_text(const Program& program, const PossibleAnswer& answer) {
   const FindingId finding = answer.fact.finding;
   const std::string& name = name_of(program, finding);
   if (answer.fact.certainty == 0) return name + " not known";

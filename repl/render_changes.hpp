@@ -15,6 +15,6 @@ Page render_rather(const Session& session, FindingId one, FindingId other);
 Page conflict_page(const Session& session, FindingId finding);
 
 /// «fluid intake at least 1.5 L/day», «NOT night cramps», «pain side is left», «fatigue not known».
-std::string answer_text(const Program& program, const Answer& answer);
+std::string answer_text(const Program& program, const PossibleAnswer& answer);
 
 }  // namespace hence::repl

@@ -117,6 +117,7 @@ json::object miss_json(const Session& session, const Miss& miss) {
       miss.distance.possible() ? json::value(miss.distance.changes) : json::value(nullptr);
   object["changes_given"] =
       miss.distance.possible() ? json::value(miss.distance.given) : json::value(nullptr);
+  object["would_do"] = miss.would_do;
   return object;
 }
 
@@ -186,7 +187,7 @@ json::object turns_json(const Session& session, const WhatChanges& w) {
   json::array sets;
   for (const Turn& turn : w.turns) {
     json::array answers;
-    for (const Answer& answer : turn.answers)
+    for (const PossibleAnswer& answer : turn.answers)
       answers.push_back(
           json::object{{"finding", name_of(program, answer.fact.finding)},
                        {"text", answer_text(program, answer)},

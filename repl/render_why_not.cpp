@@ -23,10 +23,13 @@ const std::string& name_of(const Program& program, FindingId finding) {
 }
 
 // «2 answers would do, one of them other than given».
-std::string distance_text(Distance d) {
+std::string distance_text(const Miss& miss) {
+  const Distance d = miss.distance;
   if (!d.possible()) return "no answer that can change makes it hold";
   if (d.changes == 0) return "its condition holds";
-  std::string text = counted(d.changes, "answer would do", "answers would do");
+  std::string text = miss.would_do
+                         ? counted(d.changes, "answer would do", "answers would do")
+                         : counted(d.changes, "answer", "answers") + " would make it speak, too weakly";
   if (d.given == d.changes) text += d.changes == 1 ? ", other than given" : ", all other than given";
   else if (d.given > 0) text += fmt::format(", {} of them other than given", d.given);
   return text;
@@ -91,7 +94,7 @@ void put_held_back(const Session& session, const WhyArgument& w, Page& out) {
 void put_miss(const Session& session, const Miss& miss, std::string_view lead, Page& out) {
   const Program& program = session.program();
   const Rule& rule = program.rules[miss.argument.argument.rule.index()];
-  out.put(std::string(lead), rule_head(program, rule) + "; " + distance_text(miss.distance));
+  out.put(std::string(lead), rule_head(program, rule) + "; " + distance_text(miss));
   put_conditions(session, miss.argument, out);
   put_held_back(session, miss.argument, out);
   out.put(rule_notes(program, rule, condition_indent, false));
@@ -124,7 +127,7 @@ void put_others(const Session& session, const Lack& lack, Page& out) {
     const Rule& rule = program.rules[miss.argument.argument.rule.index()];
     out.put("    - ",
             fmt::format("{} ({}): {}; {}", rule_title(program, rule), rule_place(program, rule),
-                        silence_text(session, miss.argument), distance_text(miss.distance)),
+                        silence_text(session, miss.argument), distance_text(miss)),
             Ink::faint);
   }
   if (lack.others > 0)

@@ -1,4 +1,4 @@
-#include "engine/answers.hpp"
+#include "engine/possible_answers.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -83,10 +83,10 @@ bool carries_value(NodeOp op) {
 
 }  // namespace
 
-std::vector<Answer> Answers::of(FindingId finding) {
+std::vector<PossibleAnswer> PossibleAnswers::of(FindingId finding) {
   const Program& program = trial_.program();
   const Detail* detail = program.detail(finding);
-  std::vector<Answer> all;
+  std::vector<PossibleAnswer> all;
   switch (program.findings[finding.row].kind) {
     case FindingKind::yes_no:
       for (const double certainty : {1.0, -1.0}) all.push_back({{finding, certainty, 0, {}}, {}, {}});
@@ -101,7 +101,7 @@ std::vector<Answer> Answers::of(FindingId finding) {
 }
 
 // The comparisons downstream, and the bounds of those that read the number alone.
-void Answers::put_bounds(FindingId number, std::vector<double>& bounds) {
+void PossibleAnswers::put_bounds(FindingId number, std::vector<double>& bounds) {
   const Network& network = trial_.network();
   comparisons_.clear();
   indirect_ = false;
@@ -127,7 +127,7 @@ void Answers::put_bounds(FindingId number, std::vector<double>& bounds) {
   std::sort(comparisons_.begin(), comparisons_.end());
 }
 
-auto Answers::outcome(FindingId number, double value) -> Outcome {
+auto PossibleAnswers::outcome(FindingId number, double value) -> Outcome {
   trial_.tell({number, 1, value, {}});
   Outcome result;
   for (const NodeId node : comparisons_) {
@@ -138,7 +138,7 @@ auto Answers::outcome(FindingId number, double value) -> Outcome {
 }
 
 // The two nearest values known between which the outcome changes.
-std::pair<double, double> Answers::bisect(FindingId number, double a, double b) {
+std::pair<double, double> PossibleAnswers::bisect(FindingId number, double a, double b) {
   const Outcome at_a = outcome(number, a);
   for (int step = 0; step < 60; ++step) {
     const double middle = a + (b - a) / 2;
@@ -148,7 +148,7 @@ std::pair<double, double> Answers::bisect(FindingId number, double a, double b) 
   return {a, b};
 }
 
-std::vector<Answer> Answers::of_number(FindingId number) {
+std::vector<PossibleAnswer> PossibleAnswers::of_number(FindingId number) {
   const Detail* detail = trial_.program().detail(number);
   const Fact* told = trial_.fact(number);
   const std::optional<Fact> before = told == nullptr ? std::nullopt : std::optional(*told);
@@ -159,7 +159,7 @@ std::vector<Answer> Answers::of_number(FindingId number) {
   std::vector<double> tried = bounds;
   if (indirect_) put_grid(before ? before->value : 0, lowest, highest, tried);
   spread(tried, lowest, highest);
-  std::vector<Answer> answers;
+  std::vector<PossibleAnswer> answers;
   Outcome last;
   for (const double value : tried) {
     Outcome now = outcome(number, value);
@@ -167,7 +167,7 @@ std::vector<Answer> Answers::of_number(FindingId number) {
       answers.back().highest = value;  // so far: mended when the stretch ends
       continue;
     }
-    Answer next{{number, 1, value, {}}, value, value};
+    PossibleAnswer next{{number, 1, value, {}}, value, value};
     if (!answers.empty()) part(number, bounds, answers.back(), next);
     answers.push_back(next);
     last = std::move(now);
@@ -182,7 +182,7 @@ std::vector<Answer> Answers::of_number(FindingId number) {
 }
 
 // Where one stretch ends and the next begins: at a bound, or between two values found by trying.
-void Answers::part(FindingId number, const std::vector<double>& bounds, Answer& one, Answer& next) {
+void PossibleAnswers::part(FindingId number, const std::vector<double>& bounds, PossibleAnswer& one, PossibleAnswer& next) {
   const double a = *one.highest, b = *next.lowest;
   const auto is_bound = [&](double x) {
     return std::find(bounds.begin(), bounds.end(), x) != bounds.end();

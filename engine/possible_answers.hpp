@@ -10,7 +10,7 @@
 namespace hence {
 
 // One answer. Of a number any value of the stretch says the same; `fact` holds one of them.
-struct Answer {
+struct PossibleAnswer {
   Fact fact;
   std::optional<double> lowest, highest;   // of a stretch; none: open at that end
   bool has_lowest = true, has_highest = true;  // does the end belong to it?
@@ -18,22 +18,22 @@ struct Answer {
 
 // Finds the answers by trying them in a copy of the session: of a number also those bounds that show
 // only in what is computed from it, as far as all else is known (there to six digits).
-class Answers {
+class PossibleAnswers {
  public:
-  explicit Answers(const Session& session) : trial_(session) {}
+  explicit PossibleAnswers(const Session& session) : trial_(session) {}
 
   // By value, ascending; yes before no. None for dates, texts and scores.
   // Cost: of a number some updates for each comparison that reads it.
-  std::vector<Answer> of(FindingId finding);
+  std::vector<PossibleAnswer> of(FindingId finding);
 
  private:
   using Outcome = std::vector<int>;  // of each comparison: holds, does not, not known
 
-  std::vector<Answer> of_number(FindingId number);
+  std::vector<PossibleAnswer> of_number(FindingId number);
   void put_bounds(FindingId number, std::vector<double>& bounds);
   Outcome outcome(FindingId number, double value);
   std::pair<double, double> bisect(FindingId number, double a, double b);
-  void part(FindingId number, const std::vector<double>& bounds, Answer& one, Answer& next);
+  void part(FindingId number, const std::vector<double>& bounds, PossibleAnswer& one, PossibleAnswer& next);
 
   Session trial_;
   std::vector<NodeId> comparisons_;  // that the number bears on
