@@ -86,6 +86,7 @@ class Dialogue {
   // commands.cpp: the table's rows, each with the text behind its word
   void do_why(std::string_view text);
   void do_how(std::string_view text);
+  void do_graph(std::string_view text);
   void do_facts(std::string_view text);
   void do_conclusions(std::string_view text);
   void do_rules(std::string_view text);
