@@ -111,12 +111,14 @@ class Sayings {
       all = join(all, content_of(program_->rule_names[name.row]));
     const bool ordered = node.op >= NodeOp::less;
     const auto inputs = network_->inputs_of(id);
-    Content parts;
+    Content parts, tail;
     for (std::size_t i = 0; i < inputs.size(); ++i) {
-      const Content part =
-          seal(static_cast<std::uint64_t>(role_of(*network_, id, i)), says_[inputs[i].row]);
-      parts = ordered ? join(parts, part) : sum(parts, part);
+      const EdgeRole role = role_of(*network_, id, i);
+      const Content part = seal(static_cast<std::uint64_t>(role), says_[inputs[i].row]);
+      if (role == EdgeRole::reads) tail = sum(tail, part);
+      else parts = ordered ? join(parts, part) : sum(parts, part);
     }
+    parts = sum(parts, tail);
     return seal(tag, join(all, parts));
   }
   RuleNameId rule_name(const Node& node) const {
@@ -163,11 +165,18 @@ class Drawing {
     std::iota(order_.begin(), order_.end(), 0U);
     std::sort(order_.begin(), order_.end(), [&](std::uint32_t a, std::uint32_t b) {
       const NodeOp x = network_->nodes[a].op, y = network_->nodes[b].op;
-      return std::tuple(rank(x), name(a), x, sayings.of(NodeId{a}), a) <
-             std::tuple(rank(y), name(b), y, sayings.of(NodeId{b}), b);
+      return std::tuple(rank(x), name(a), x, sayings.of(NodeId{a}), rule_words(a), a) <
+             std::tuple(rank(y), name(b), y, sayings.of(NodeId{b}), rule_words(b), b);
     });
     place_.resize(order_.size());
     for (std::uint32_t i = 0; i < order_.size(); ++i) place_[order_[i]] = i;
+  }
+
+  // Of rules that say the same: as each is written.
+  std::string_view rule_words(std::uint32_t row) const {
+    const Node& n = network_->nodes[row];
+    if (!is_argument(n.op)) return {};
+    return program_->text_of(program_->rules[network_->arguments[n.origin].rule.row].span);
   }
 
   FindingId finding_of(NodeId id) const {
@@ -215,7 +224,7 @@ class Drawing {
     if (value && is_figure(cell.x)) n.figure = cell.x;
     n.certainty = value ? (is_figure(cell.y) ? cell.y : 0) : read(cell);
     n.in_force = is_evidence(n.op) ? n.certainty != 0 : std::abs(n.certainty) > threshold;
-    if (n.own) n.in_force = n.value.state != Truth::unknown;
+    if (n.own) n.in_force = n.value.state != Truth::unknown || n.value.certainty != 0;
   }
 
   void put_reports() {

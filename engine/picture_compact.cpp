@@ -1,6 +1,7 @@
 // Pictures made smaller: what lies between findings and arguments becomes an edge, and only a part
 // is left.
 #include <algorithm>
+#include <cmath>
 #include <tuple>
 #include <utility>
 
@@ -70,6 +71,7 @@ class Compaction {
       if (to != none) follow(edge, to, e);
     }
     put_held_back();
+    pass_lone_members();
     tidy();
     out_ = without_ends();
     mark_in_force();
@@ -152,6 +154,29 @@ class Compaction {
         out_.edges.push_back({by->second, i, role, false, true, {}});
     }
   }
+
+  // In a case a group or a cap that takes nothing from the one member that speaks is not drawn
+  // between it and the finding.
+  void pass_lone_members() {
+    if (!out_.of_case) return;
+    std::vector<std::uint32_t> member(out_.nodes.size(), none), reader(out_.nodes.size(), none);
+    std::vector<char> several(out_.nodes.size());
+    for (std::uint32_t e = 0; e < out_.edges.size(); ++e) {
+      const PictureEdge& edge = out_.edges[e];
+      if (is_bundle(out_.nodes[edge.from].op)) reader[edge.from] = edge.to;
+      if (!is_bundle(out_.nodes[edge.to].op) || !edge.live) continue;
+      several[edge.to] = member[edge.to] != none;
+      member[edge.to] = e;
+    }
+    for (std::uint32_t i = 0; i < out_.nodes.size(); ++i) {
+      if (member[i] == none || reader[i] == none || several[i] != 0) continue;
+      PictureEdge& edge = out_.edges[member[i]];
+      if (std::abs(out_.nodes[edge.from].certainty - out_.nodes[i].certainty) > 1e-9) continue;
+      edge.to = reader[i];
+      out_.nodes[i].in_force = false;
+    }
+  }
+  static bool is_bundle(NodeOp op) { return op == NodeOp::strongest || op == NodeOp::capped; }
 
   void tidy() {
     const auto key = [](const PictureEdge& e) {
@@ -267,10 +292,42 @@ Picture bearing_on(const Picture& picture, const std::vector<FindingId>& finding
   return Compaction::part(picture, keep);
 }
 
+namespace {
+
+// What bears on nothing that is known; what is only ruled out with something broader.
+void drop_idle(const Picture& picture, std::vector<char>& keep) {
+  std::vector<std::uint32_t> readers(keep.size());
+  std::vector<char> concluded(keep.size());
+  for (const PictureEdge& e : picture.edges) {
+    if (keep[e.from] == 0 || keep[e.to] == 0) continue;
+    ++readers[e.from];
+    if (e.role != EdgeRole::broader) concluded[e.to] = 1;
+  }
+  const auto idle = [&](std::uint32_t i) {
+    const PictureNode& n = picture.nodes[i];
+    if (keep[i] == 0 || readers[i] > 0) return false;
+    return !n.own || n.value.state == Truth::unknown || (!concluded[i] && !n.goal && !n.value.given);
+  };
+  const Inputs inputs(picture);
+  std::vector<std::uint32_t> open;
+  for (std::uint32_t i = 0; i < keep.size(); ++i)
+    if (idle(i)) open.push_back(i);
+  while (!open.empty()) {
+    const std::uint32_t at = open.back();
+    open.pop_back();
+    keep[at] = 0;
+    for (const PictureEdge& e : inputs.of(at))
+      if (keep[e.from] != 0 && --readers[e.from] == 0 && idle(e.from)) open.push_back(e.from);
+  }
+}
+
+}  // namespace
+
 Picture in_force(const Picture& picture) {
   std::vector<char> keep(picture.nodes.size());
   for (std::size_t i = 0; i < keep.size(); ++i)
     keep[i] = !picture.of_case || picture.nodes[i].in_force ? 1 : 0;
+  if (picture.of_case) drop_idle(picture, keep);
   const Picture some = Compaction::part(picture, keep);
   std::vector<char> joined(some.nodes.size());
   for (const PictureEdge& e : some.edges) joined[e.from] = joined[e.to] = 1;

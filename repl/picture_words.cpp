@@ -223,7 +223,10 @@ NodeWords PictureWords::operation(const PictureNode& node) const {
   const double threshold = program_->options.threshold;
   words.tone = std::abs(node.certainty) > threshold ? tone_of(node.certainty) : Tone::open;
   const bool evidence = node.op == NodeOp::capped || node.op == NodeOp::strongest;
-  if (evidence) words.standing = node.certainty == 0 ? "nothing" : signed_figure(node.certainty);
+  if (evidence) {
+    words.tone = tone_of(node.certainty);
+    words.standing = node.certainty == 0 ? "nothing" : signed_figure(node.certainty);
+  }
   else if (words.tone == Tone::good) words.standing = "holds";
   else words.standing = words.tone == Tone::bad ? "does not hold" : "not decided";
   return words;
@@ -248,8 +251,8 @@ std::string PictureWords::of(const PictureEdge& edge) const {
     case EdgeRole::unless: return edge.negated ? "unless not" : "unless";
     case EdgeRole::overrides: return "overrides";
     case EdgeRole::same: return "says the same";
-    case EdgeRole::kind: return "a kind of it";
-    case EdgeRole::broader: return "broader";
+    case EdgeRole::kind: return "is a kind of";
+    case EdgeRole::broader: return "with its kinds";
     case EdgeRole::by_default: return "by default";
     case EdgeRole::gate: return edge.negated ? "asked only if not" : "asked only if";
     case EdgeRole::item:

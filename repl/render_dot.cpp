@@ -40,11 +40,11 @@ std::string quoted_lines(const std::vector<std::string>& lines) {
 std::string_view shape_of(Shape shape) {
   switch (shape) {
     case Shape::finding: return "box";
-    case Shape::argument: return "oval";
-    case Shape::test: return "plain";
+    case Shape::argument: return "box, style=\"filled,rounded\"";
+    case Shape::test: return "box, style=\"\", color=none";
     case Shape::join: break;
   }
-  return "hexagon";
+  return "box, style=\"filled,diagonals\"";
 }
 
 std::string node_line(std::size_t row, const PictureNode& node, const PictureWords& words) {
@@ -55,7 +55,7 @@ std::string node_line(std::size_t row, const PictureNode& node, const PictureWor
   std::string out = fmt::format("  n{} [label={}, shape={}", row, quoted_lines(lines), shape_of(w.shape));
   if (w.shape == Shape::test) return out + fmt::format(", fontcolor=\"{}\"];\n", colours.line);
   out += fmt::format(", fillcolor=\"{}\", color=\"{}\"", colours.fill, colours.line);
-  if (w.tone == Tone::open) out += ", style=\"filled,dashed\"";
+  if (w.tone == Tone::open && w.shape == Shape::finding) out += ", style=\"filled,dashed\"";
   if (node.goal) out += ", penwidth=2.4";
   return out + "];\n";
 }
@@ -83,9 +83,9 @@ std::string render_dot(const Picture& picture, const PictureWords& words) {
   std::string out =
       "digraph hence {\n"
       "  rankdir=LR; nodesep=0.18; ranksep=0.45; bgcolor=\"#ffffff\";\n"
-      "  node [fontname=\"Helvetica,Arial,sans-serif\", fontsize=11, style=filled, height=0.3,"
+      "  node [fontname=\"Verdana,DejaVu Sans,sans-serif\", fontsize=10, style=filled, height=0.3,"
       " margin=\"0.10,0.05\"];\n"
-      "  edge [fontname=\"Helvetica,Arial,sans-serif\", fontsize=9, color=\"#5c6670\","
+      "  edge [fontname=\"Verdana,DejaVu Sans,sans-serif\", fontsize=8, color=\"#5c6670\","
       " fontcolor=\"#3f4850\", arrowsize=0.6];\n";
   for (std::size_t row = 0; row < picture.nodes.size(); ++row)
     out += node_line(row, picture.nodes[row], words);

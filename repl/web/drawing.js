@@ -62,14 +62,20 @@ function outline(node) {
   return element("svg:rect", { class: "box", width: w, height: h, rx });
 }
 
-function curve(points) {
+function curve(points, upright) {
   let d = `M${points[0]}`;
   for (let i = 1; i < points.length; ++i) {
     const [a, b] = [points[i - 1], points[i]];
-    const middle = (a[0] + b[0]) / 2;
-    d += `C${middle} ${a[1]} ${middle} ${b[1]} ${b}`;
+    const [x, y] = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
+    d += upright ? `C${a[0]} ${y} ${b[0]} ${y} ${b}` : `C${x} ${a[1]} ${x} ${b[1]} ${b}`;
   }
   return d;
+}
+
+// At the end of a line: an arrow; a bar for what holds back.
+function head([x, y], against, upright) {
+  if (against) return upright ? `M${x - 5} ${y + 2}h10` : `M${x - 2} ${y - 5}v10`;
+  return upright ? `M${x} ${y}l-3.5 7h7z` : `M${x} ${y}l-7 -3.5v7z`;
 }
 
 // What is said aloud of a node.
@@ -86,13 +92,26 @@ class Drawing {
     this.options = options || {};
     this.items = new Map();
     data.nodes.forEach(measure);
+    ruler.font = FONT;
+    for (const edge of data.edges)
+      edge.room = edge.label === "" ? 0 : ruler.measureText(edge.label).width * 0.85;
+  }
+
+  // Upright if it then fits better into so much room.
+  arrange(shown, edges, room) {
+    const plan = (upright) => layout(shown, edges, (id) => this.data.nodes[id], upright);
+    const lying = plan(false);
+    const scale = (p) => Math.min(1, room.width / p.width, room.height / p.height);
+    if (scale(lying) === 1 || shown.length > 400) return lying;
+    const upright = plan(true);
+    return scale(upright) > scale(lying) ? upright : lying;
   }
 
   // shown: ids. hidden: of a folded node, how many lie behind it (a Map).
-  draw(shown, hidden = new Map()) {
+  draw(shown, room, hidden = new Map()) {
     const visible = new Set(shown);
     const edges = this.data.edges.filter((e) => visible.has(e.from) && visible.has(e.to));
-    this.plan = layout(shown, edges, (id) => this.data.nodes[id]);
+    this.plan = this.arrange(shown, edges, room);
     this.items.clear();
     const lines = element("svg:g", { class: "edges" }), nodes = element("svg:g", { class: "nodes" });
     this.lines = edges.map((edge, i) => {
@@ -120,18 +139,15 @@ class Drawing {
   }
 
   line(edge, points) {
-    const path = element("svg:path", { class: "line", d: curve(points) });
+    const upright = this.plan.upright;
+    const path = element("svg:path", { class: "line", d: curve(points, upright) });
     const group = element("svg:g", {
       class: `edge ${edge.against ? "against" : ""} ${edge.live ? "" : "quiet"}` }, path);
-    const [x, y] = points[points.length - 1];
-    group.append(element("svg:path", { class: "head", d: edge.against
-      ? `M${x - 2} ${y - 5}V${y + 5}` : `M${x} ${y}l-7 -3.5v7z` }));
-    if (edge.label !== "") {
-      const [a, b] = [points[points.length - 2], points[points.length - 1]];
-      const text = element("svg:text", { class: "label", x: a[0] + (b[0] - a[0]) * 0.62,
-                                         y: a[1] + (b[1] - a[1]) * 0.62 - 4 }, edge.label);
-      group.append(text);
-    }
+    const [a, b] = points.slice(-2);
+    group.append(element("svg:path", { class: "head", d: head(b, edge.against, upright) }));
+    if (edge.label !== "")
+      group.append(element("svg:text", { class: "label", x: (a[0] + b[0]) / 2,
+                                         y: (a[1] + b[1]) / 2 + (upright ? 4 : -4) }, edge.label));
     return group;
   }
 
@@ -160,7 +176,7 @@ class Drawing {
     group.setAttribute("aria-expanded", String(!folded));
     const text = folded ? `+${hidden}` : "−";
     const w = folded ? 12 + 7 * text.length : 16;
-    const knob = element("svg:g", { class: "knob", transform: `translate(${-w / 2} ${node.h / 2 - 8})` },
+    const knob = element("svg:g", { class: "knob", transform: `translate(${8 - w} -7)` },
       element("svg:rect", { width: w, height: 16, rx: 8 }),
       element("svg:text", { x: w / 2, y: 12 }, text));
     knob.addEventListener("click", (event) => { event.stopPropagation(); this.options.fold(id); });

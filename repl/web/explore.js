@@ -41,7 +41,8 @@ function redraw(keepPlace) {
     const behind = [...restsOn(data, [id], mayShow)].filter((n) => !seen.has(n)).length;
     if (behind > 0) hidden.set(id, behind);
   }
-  drawing.draw([...seen].sort((a, b) => a - b), hidden);
+  const { width, height } = $("picture").getBoundingClientRect();
+  drawing.draw([...seen].sort((a, b) => a - b), { width: width - 28, height: height - 28 }, hidden);
   stops();
   if (!keepPlace) fit();
   else place();
@@ -112,8 +113,9 @@ function details() {
     line("source", node.rule.source);
     line("where", node.rule.place);
   }
-  const buttons = (term, edges, other) => {
-    if (edges.length === 0) return;
+  const buttons = (term, all, other) => {
+    const edges = all.filter((edge) => mayShow(other(edge)));
+    if (all.length === 0) return;
     const list = element("ul", {}, ...edges.map((edge) => {
       const n = data.nodes[other(edge)];
       const name = n.title || (n.rule ? n.rule.text : "");
@@ -122,6 +124,8 @@ function details() {
       button.addEventListener("click", () => reach(other(edge)));
       return element("li", {}, button);
     }));
+    const rest = all.length - edges.length;
+    if (rest > 0) list.append(element("li", { class: "faint" }, `${rest} that did not fire`));
     parts.push(element("dt", {}, term), element("dd", {}, list));
   };
   buttons("rests on", data.inputs[id], (e) => e.from);
@@ -182,10 +186,13 @@ function fit(whole) {
   const { width: w, height: h, at } = drawing.plan;
   const all = Math.min((width - 2 * margin) / Math.max(1, w), (height - 2 * margin) / Math.max(1, h), 1);
   view.k = whole ? Math.max(all, 0.05) : Math.max(all, 0.8);
-  view.x = w * view.k <= width - 2 * margin ? (width - w * view.k) / 2 : width - margin - w * view.k;
-  const box = at.get(state.chosen);
-  const middle = box ? box.y + box.h / 2 : h / 2;
-  view.y = h * view.k <= height - 2 * margin ? (height - h * view.k) / 2 : Math.min(margin, Math.max(height - margin - h * view.k, height / 2 - middle * view.k));
+  const box = at.get(state.chosen) || { x: w, y: 0, w: 0, h: 0 };
+  // Along one side: centred if it fits, else with the conclusion as near the middle as may be.
+  const along = (room, size, middle) => size * view.k <= room - 2 * margin
+    ? (room - size * view.k) / 2
+    : Math.min(margin, Math.max(room - margin - size * view.k, room / 2 - middle * view.k));
+  view.x = along(width, w, box.x + box.w / 2);
+  view.y = along(height, h, box.y + box.h / 2);
   place();
 }
 
@@ -260,12 +267,15 @@ function focus(id) {
 
 // The neighbour in the arrow's direction: along an edge, or in the same column.
 function neighbour(id, key) {
-  const at = drawing.plan.at, own = at.get(id), middle = (n) => at.get(n).y + at.get(n).h / 2;
+  const { at, upright } = drawing.plan, own = at.get(id);
+  const middle = (n) => upright ? at.get(n).x + at.get(n).w / 2 : at.get(n).y + at.get(n).h / 2;
   const nearest = (ids) => ids.sort((a, b) => Math.abs(middle(a) - middle(id)) - Math.abs(middle(b) - middle(id)))[0];
   const drawn = drawing.lines.map(({ edge }) => edge);
-  if (key === "ArrowLeft") return nearest(drawn.filter((e) => e.to === id).map((e) => e.from));
-  if (key === "ArrowRight") return nearest(drawn.filter((e) => e.from === id).map((e) => e.to));
-  const up = key === "ArrowUp";
+  const [inwards, outwards, back] =
+    upright ? ["ArrowDown", "ArrowUp", "ArrowLeft"] : ["ArrowLeft", "ArrowRight", "ArrowUp"];
+  if (key === inwards) return nearest(drawn.filter((e) => e.to === id).map((e) => e.from));
+  if (key === outwards) return nearest(drawn.filter((e) => e.from === id).map((e) => e.to));
+  const up = key === back;
   return nearest([...at.keys()].filter((n) => n !== id && at.get(n).column === own.column && (up ? middle(n) < middle(id) : middle(n) > middle(id))));
 }
 
@@ -323,7 +333,7 @@ $("in").addEventListener("click", () => zoom(1.25, $("picture").clientWidth / 2,
 $("out").addEventListener("click", () => zoom(0.8, $("picture").clientWidth / 2, $("picture").clientHeight / 2));
 $("fit").addEventListener("click", () => fit(true));
 $("silent").parentElement.hidden = !data.case;
-window.addEventListener("resize", () => { if (state.chosen !== null) fit(); });
+window.addEventListener("resize", () => redraw(false));
 window.addEventListener("beforeprint", () => {
   if (state.chosen === null) return;
   drawing.stage.removeAttribute("transform");

@@ -3,16 +3,29 @@
 // Tagawa, Toda 1981: ranks by longest path, order by barycentre, then heights by least squares.
 // The same input gives the same picture.
 
-const COLUMN_GAP = 46, ROW_GAP = 10;
+const COLUMN_GAP = 36, ROW_GAP = 12;
 
-// ids: nodes; edges: {from, to}; size(id): {w, h}. Gives at: id → {x, y, w, h, column} (a box's
-// corner), lines: for each edge the points it runs through, width, height.
-function layout(ids, edges, size) {
+// ids: nodes; edges: {from, to, room: what its label needs}; size(id): {w, h}. Gives at: id →
+// {x, y, w, h, column} (a box's corner), lines: for each edge the points it runs through, width,
+// height. upright: turned by a quarter, what is read below what reads it.
+function layout(ids, edges, size, upright) {
   const graph = ranked(ids, edges);
-  const columns = cells(graph, edges, size);
+  const columns = cells(graph, edges, (id) => {
+    const { w, h } = size(id);
+    return upright ? { w: h, h: w } : { w, h };
+  });
   order(columns);
   settle(columns);
-  return placed(columns, edges, graph);
+  const plan = placed(columns, edges, graph, upright);
+  return upright ? turned(plan) : { ...plan, upright: false };
+}
+
+function turned(plan) {
+  const at = new Map();
+  for (const [id, b] of plan.at)
+    at.set(id, { x: b.y, y: plan.width - b.x - b.w, w: b.h, h: b.w, column: b.column });
+  const lines = plan.lines.map((points) => points.map(([x, y]) => [y, plan.width - x]));
+  return { at, lines, width: plan.height, height: plan.width, upright: true };
 }
 
 // Ranks: 0 is read by none. An edge that would close a circle is turned round.
@@ -154,18 +167,23 @@ function apart(column, wish) {
     for (let k = 0; k < block.count; ++k, ++i) column[i].y = block.sum / block.count + column[i].offset;
 }
 
-function placed(columns, edges, graph) {
-  const at = new Map();
+function placed(columns, edges, graph, upright) {
+  const at = new Map(), gaps = columns.map(() => COLUMN_GAP);
+  graph.chains.forEach((chain, i) => {
+    const last = chain[chain.length - 1].column;
+    if (!upright) gaps[last] = Math.max(gaps[last], (edges[i].room || 0) + 26);
+  });
   let x = 0, top = Infinity, bottom = 0;
-  for (const column of columns) {
+  for (const [i, column] of columns.entries()) {
     const width = Math.max(0, ...column.map((c) => c.w));
+    if (i > 0) x += gaps[i];
     for (const c of column) {
       c.left = c.id === null ? x : x + (width - c.w) / 2;
       c.right = c.id === null ? x + width : c.left + c.w;
       top = Math.min(top, c.y - c.h / 2);
       bottom = Math.max(bottom, c.y + c.h / 2);
     }
-    x += width + COLUMN_GAP;
+    x += width;
   }
   if (top === Infinity) top = 0;
   for (const [id, c] of graph.cell)
@@ -178,5 +196,5 @@ function placed(columns, edges, graph) {
     });
     return graph.turned.has(i) ? points.reverse() : points;
   });
-  return { at, lines, width: Math.max(0, x - COLUMN_GAP), height: Math.max(0, bottom - top) };
+  return { at, lines, width: x, height: Math.max(0, bottom - top) };
 }

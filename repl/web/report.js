@@ -11,5 +11,6 @@ for (const figure of document.querySelectorAll("figure[data-node]")) {
     continue;
   }
   figure.prepend(svg);
-  new Drawing(svg, data).draw([...shown].sort((a, b) => a - b));
+  const room = { width: figure.clientWidth - 24, height: Infinity };
+  new Drawing(svg, data).draw([...shown].sort((a, b) => a - b), room);
 }
