@@ -7,6 +7,7 @@
 
 #include "engine/calculus.hpp"
 #include "engine/content.hpp"
+#include "engine/score_report.hpp"
 
 namespace hence {
 
@@ -225,6 +226,8 @@ class Drawing {
     n.certainty = value ? (is_figure(cell.y) ? cell.y : 0) : read(cell);
     n.in_force = is_evidence(n.op) ? n.certainty != 0 : std::abs(n.certainty) > threshold;
     if (n.own) n.in_force = n.value.state != Truth::unknown || n.value.certainty != 0;
+    if (n.own && n.op == NodeOp::score && !n.in_force)
+      n.in_force = score_report(*session_, n.finding).decided > 0;
   }
 
   void put_reports() {

@@ -220,6 +220,9 @@ class Compaction {
     std::vector<char> speaks(nodes.size());
     for (std::uint32_t i = 0; i < nodes.size(); ++i)
       if (!is_operator(nodes[i]) && nodes[i].in_force) open.push_back(i);
+    for (const PictureEdge& e : out_.edges)  // what a rule that is held back would conclude
+      if (is_argument(nodes[e.from].op) && nodes[e.from].in_force && nodes[e.to].own)
+        nodes[e.to].in_force = true;
     for (const PictureEdge& e : out_.edges)
       if (e.role == EdgeRole::unless && is_argument(nodes[e.to].op) && nodes[e.to].in_force)
         open.push_back(e.from);
@@ -306,7 +309,9 @@ void drop_idle(const Picture& picture, std::vector<char>& keep) {
   const auto idle = [&](std::uint32_t i) {
     const PictureNode& n = picture.nodes[i];
     if (keep[i] == 0 || readers[i] > 0) return false;
-    return !n.own || n.value.state == Truth::unknown || (!concluded[i] && !n.goal && !n.value.given);
+    if (!n.own) return true;
+    const bool open = n.value.state == Truth::unknown && n.op != NodeOp::score;
+    return !n.goal && (open || (concluded[i] == 0 && !n.value.given));
   };
   const Inputs inputs(picture);
   std::vector<std::uint32_t> open;

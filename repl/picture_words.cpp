@@ -68,6 +68,19 @@ constexpr std::string_view role_names[] = {
     "broader",   "computed", "by_default", "item", "gate",     "part",  "reads"};
 static_assert(std::size(role_names) == static_cast<std::size_t>(EdgeRole::reads) + 1);
 
+// A test in the rule's own words; where those say two things, or their opposite, in its own.
+std::string test_text(const Program& program, ExprId test) {
+  const Expr& e = program.exprs[test.index()];
+  if (e.op == Op::is_value)
+    return program.findings[e.finding.index()].name + " is " + value_text(program, e.finding, e.n);
+  std::string text = condition_text(program, test);
+  if (e.op != Op::less_equal && e.op != Op::greater_equal) return text;
+  if (key_of(text).find(" between ") == std::string::npos) return text;
+  const auto sides = program.inputs(e);
+  return condition_text(program, sides[0]) + (e.op == Op::less_equal ? " <= " : " >= ") +
+         condition_text(program, sides[1]);
+}
+
 }  // namespace
 
 std::string_view text_of(Tone tone) {
@@ -123,7 +136,7 @@ std::string PictureWords::kind(FindingId id) const {
       return detail && detail->unit && !detail->unit->spelling.empty()
                  ? "number in " + detail->unit->spelling
                  : "number";
-    case FindingKind::choice: return detail ? join(detail->values, ", ") : "choice";
+    case FindingKind::choice: return detail ? clipped(join(detail->values, ", "), 44) : "choice";
     case FindingKind::date: return "date";
     case FindingKind::score: return "score";
     case FindingKind::text: return "text";
@@ -217,7 +230,7 @@ NodeWords PictureWords::operation(const PictureNode& node) const {
       break;
     default:
       words.shape = Shape::test;
-      words.title = node.expr ? safe(condition_text(*program_, node.expr)) : std::string(name_of(node.op));
+      words.title = node.expr ? safe(test_text(*program_, node.expr)) : std::string(name_of(node.op));
   }
   if (session_ == nullptr) return words;
   const double threshold = program_->options.threshold;

@@ -47,8 +47,12 @@ class Page {
         goals_(goal_findings(program_)) {}
 
   std::string body() {
-    return urgent() + answers_in_force() + others() + doubts() + facts() + sources() + notices() +
-           knowledge();
+    std::string out = urgent();
+    out += found();  // which notes the sources, so that the order of these lines matters
+    out += others();
+    out += doubts() + facts();
+    out += sources();
+    return out + notices() + knowledge();
   }
   std::string data() const { return view_json(picture_, words_); }
 
@@ -88,20 +92,25 @@ class Page {
     return items.empty() ? "" : tagged("p", "<strong>What to do</strong>") + bullets(items);
   }
 
-  std::string answers_in_force() {
+  std::string found() {
     std::string out = "<h2>Conclusions</h2>\n";
-    const Reports found = pick([&](const auto& r) { return first(r) && holds(r); });
-    for (const ConclusionReport& r : found) out += article(r, true);
-    if (found.empty()) out += "<p>None of those looked for: what was said is not enough for one.</p>\n";
+    const Reports held = pick([&](const auto& r) { return first(r) && holds(r); });
+    for (const ConclusionReport& r : held) out += article(r, true);
+    if (held.empty()) out += "<p>None of those looked for: what was said is not enough for one.</p>\n";
     if (const std::string rest = advice(advice_on_answers(session_, reports_)); !rest.empty())
       out += "<h2>Advice on what was said</h2>\n" + rest;
     return out;
   }
   std::string others() {
-    return section("Also follows", pick([&](const auto& r) { return !first(r) && holds(r); })) +
-           section("Some evidence, too little to say",
-                   pick([&](const auto& r) { return r.value.state == Truth::unknown; })) +
-           section("Speaks against", pick([&](const auto& r) { return r.value.state == Truth::no; }));
+    const auto score = [&](const ConclusionReport& r) {
+      return program_.findings[r.finding.index()].kind == FindingKind::score;
+    };
+    const auto open = [](const ConclusionReport& r) { return r.value.state == Truth::unknown; };
+    std::string out = section("Also follows", pick([&](const auto& r) { return !first(r) && holds(r); }));
+    out += section("Scores still open", pick([&](const auto& r) { return open(r) && score(r); }));
+    out += section("Some evidence, too little to say",
+                   pick([&](const auto& r) { return open(r) && !score(r); }));
+    return out + section("Speaks against", pick([&](const auto& r) { return r.value.state == Truth::no; }));
   }
   std::string section(std::string_view title, const Reports& reports) {
     if (reports.empty()) return {};
@@ -162,13 +171,15 @@ class Page {
 
   std::string rule(const WhyArgument& a) {
     const Rule& rule = program_.rules[a.argument.rule.index()];
+    const bool plain = a.argument.value && a.argument.contribution == 1;  // a value, without doubt
     std::string out = fmt::format(
-        "<div class=\"rule {}\"><span class=\"figure\">{}</span>{}{}{}\n",
-        a.argument.contribution > 0 ? "good" : "bad", signed_figure(a.argument.contribution),
+        "<div class=\"rule {}\">{}{}{}{}\n", a.argument.contribution > 0 ? "good" : "bad",
+        plain ? "" : "<span class=\"figure\">" + signed_figure(a.argument.contribution) + "</span>",
         rule.name ? "<strong>" + text_in(program_.rule_names[rule.name.index()]) + "</strong>: " : "",
         text_in(rule_text(program_, rule)),
         a.argument.otherwise ? ", by its <em>otherwise</em>" : "");
-    out += premises(a.premises, "") + premises(a.scope, "only if ") + premises(a.blockers, "unless ");
+    out += premises(a.premises, "") + premises(a.scope, "only if ");
+    out += premises(a.blockers, "unless ");
     if (!a.argument.counts) out += "<div class=\"small\">Does not count: a stronger one does.</div>\n";
     if (rule.because != 0)
       out += fmt::format("<div>because {}</div>\n", text_in(program_.texts[rule.because]));

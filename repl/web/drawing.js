@@ -97,12 +97,13 @@ class Drawing {
       edge.room = edge.label === "" ? 0 : ruler.measureText(edge.label).width * 0.85;
   }
 
-  // Upright if it then fits better into so much room.
+  // Upright if it then fits better into so much room; lying is good enough at a scale of
+  // room.enough.
   arrange(shown, edges, room) {
     const plan = (upright) => layout(shown, edges, (id) => this.data.nodes[id], upright);
     const lying = plan(false);
     const scale = (p) => Math.min(1, room.width / p.width, room.height / p.height);
-    if (scale(lying) === 1 || shown.length > 400) return lying;
+    if (scale(lying) >= (room.enough || 1) || shown.length > 400) return lying;
     const upright = plan(true);
     return scale(upright) > scale(lying) ? upright : lying;
   }

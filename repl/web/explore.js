@@ -185,7 +185,7 @@ function fit(whole) {
   const { width, height } = $("picture").getBoundingClientRect(), margin = 14;
   const { width: w, height: h, at } = drawing.plan;
   const all = Math.min((width - 2 * margin) / Math.max(1, w), (height - 2 * margin) / Math.max(1, h), 1);
-  view.k = whole ? Math.max(all, 0.05) : Math.max(all, 0.8);
+  view.k = whole ? Math.max(all, 0.05) : Math.max(all, width < 600 ? 0.82 : 0.72);
   const box = at.get(state.chosen) || { x: w, y: 0, w: 0, h: 0 };
   // Along one side: centred if it fits, else with the conclusion as near the middle as may be.
   const along = (room, size, middle) => size * view.k <= room - 2 * margin

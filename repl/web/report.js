@@ -11,6 +11,6 @@ for (const figure of document.querySelectorAll("figure[data-node]")) {
     continue;
   }
   figure.prepend(svg);
-  const room = { width: figure.clientWidth - 24, height: Infinity };
+  const room = { width: figure.clientWidth - 24, height: Infinity, enough: 0.75 };
   new Drawing(svg, data).draw([...shown].sort((a, b) => a - b), room);
 }
