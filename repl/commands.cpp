@@ -8,6 +8,7 @@
 #include "engine/conclude.hpp"
 #include "repl/dialogue.hpp"
 #include "repl/files.hpp"
+#include "repl/graph_file.hpp"
 #include "repl/pin.hpp"
 #include "repl/question_text.hpp"
 #include "repl/render_changes.hpp"
@@ -63,6 +64,8 @@ std::span<const Dialogue::Command> Dialogue::commands() {
       {"forget", "forget X", "take back what you told about X", &Dialogue::do_forget},
       {"undo", "undo", "take back the last step", &Dialogue::do_undo},
       {"ask", "ask", "go on with the questions", &Dialogue::do_ask},
+      {"graph", "graph [FILE]", "draw it: FILE ends in .html, .svg, .dot, .mmd, .json or .graphml",
+       &Dialogue::do_graph},
       {"rules", "rules [X]", "all rules, or those about X", &Dialogue::do_rules},
       {"what", "what X", "what X means", &Dialogue::do_what, true},
       {"watch", "watch", "on, off: say after each answer what it changed", &Dialogue::do_watch},
@@ -147,6 +150,13 @@ HowLimits Dialogue::limits() const {
 }
 
 void Dialogue::show(const Page& page) { say_(as_text(page, style_())); }
+
+void Dialogue::do_graph(std::string_view text) {
+  const std::string file = text.empty() ? "consultation.html" : std::string(unquoted(text));
+  const std::string failed = write_graph(file, session().knowledge(), &session(), {});
+  if (!failed.empty()) say_(fmt::format("Not written: {}\n", failed));
+  else if (file != "-") say_(fmt::format("Written to {}.\n", printable(file)));
+}
 
 void Dialogue::do_facts(std::string_view) { say_(render_facts(session(), style_())); }
 

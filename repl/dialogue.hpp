@@ -92,6 +92,7 @@ class Dialogue {
   void do_what_would_change(std::string_view text);
   void do_hide(std::string_view text);
   void do_how(std::string_view text);
+  void do_graph(std::string_view text);
   void do_facts(std::string_view text);
   void do_conclusions(std::string_view text);
   void do_rules(std::string_view text);

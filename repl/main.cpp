@@ -24,6 +24,7 @@ struct Call {
   RunCall run;
   bool check = false;
   bool coverage = false;
+  std::string graph;
 };
 
 // A knowledge base is wanted, and for most verbs nothing else.
@@ -46,10 +47,12 @@ bool take_words(Call& call, bool facts_allowed) {
 
 int dispatch(const CLI::App& app, Call& call) {
   if (app.got_subcommand("limits")) return limits_verb();
-  const bool facts_allowed = app.got_subcommand("run") || app.got_subcommand("consult");
+  const bool facts_allowed = app.got_subcommand("run") || app.got_subcommand("consult") ||
+                             app.got_subcommand("graph");
   if (!take_words(call, facts_allowed)) return exit_unusable;
   const RunCall& run = call.run;
   if (app.got_subcommand("run")) return run_verb(run);
+  if (app.got_subcommand("graph")) return graph_verb({run.knowledge, run.facts, call.graph});
   if (app.got_subcommand("check")) return check_verb(run.knowledge);
   if (app.got_subcommand("fmt")) return fmt_verb(run.knowledge, call.check);
   if (app.got_subcommand("test")) return test_verb(run.knowledge, call.coverage);
@@ -101,6 +104,16 @@ void describe(CLI::App& app, Call& call) {
       ->check(CLI::IsMember({"text", "json", "markdown"}));
   describe_explanations(*run, call.run.explain);
   run->add_flag("--all", call.run.all, "Explain every conclusion");
+  run->add_option("--graph", call.run.graph,
+                  "Draw it: .svg, .html, .dot, .mmd, .json, .graphml, or - for DOT")
+      ->type_name("FILE");
+  run->add_option("--report", call.run.report, "Write the whole of it as a page to keep")
+      ->type_name("FILE.html");
+  CLI::App* graph = verb(app, call, "graph", "Draw the rules, or what bears on FINDINGs",
+                         "KB… [FINDING…]");
+  graph->add_option("-o", call.graph, "Where to: .svg, .html, .dot, .mmd, .json, .graphml, or - for DOT")
+      ->type_name("FILE")
+      ->required();
   verb(app, call, "check", "List errors and warnings", "KB…");
   CLI::App* format = verb(app, call, "fmt", "Write rule files in their canonical form", "KB…");
   format->add_flag("--check", call.check, "Only list the files that would change; exit 1 if any");

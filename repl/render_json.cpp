@@ -20,15 +20,6 @@ const std::string& name_of(const Program& program, FindingId finding) {
   return program.findings[finding.index()].name;
 }
 
-// The hash of the file as it is on disk, mark included, if that is what was read.
-std::string hash_of(const Source& source) {
-  const ReadFile file = read_file(source.path);
-  std::string_view bytes = file.text;
-  std::string_view plain = bytes;
-  if (plain.starts_with("\xef\xbb\xbf")) plain.remove_prefix(3);
-  return sha256(file.error.empty() && plain == source.text ? bytes : std::string_view(source.text));
-}
-
 json::array knowledge_json(const Program& program) {
   json::array array;
   for (const Source& source : program.sources)
@@ -60,6 +51,14 @@ std::string sha256(std::string_view bytes) {
   std::string text;
   for (unsigned int i = 0; i < size; ++i) text += fmt::format("{:02x}", digest[i]);
   return text;
+}
+
+std::string hash_of(const Source& source) {
+  const ReadFile file = read_file(source.path);
+  std::string_view bytes = file.text;
+  std::string_view plain = bytes;
+  if (plain.starts_with("\xef\xbb\xbf")) plain.remove_prefix(3);
+  return sha256(file.error.empty() && plain == source.text ? bytes : std::string_view(source.text));
 }
 
 std::string render_json(const Session& session, const Explained& explained) {

@@ -7,8 +7,10 @@
 #include "engine/question.hpp"
 #include "repl/case_file.hpp"
 #include "repl/files.hpp"
+#include "repl/graph_file.hpp"
 #include "repl/render_json.hpp"
 #include "repl/render_markdown.hpp"
+#include "repl/render_report.hpp"
 #include "repl/render_text.hpp"
 #include "repl/screen.hpp"
 #include "repl/verbs.hpp"
@@ -54,7 +56,43 @@ CaseFacts facts_of(const Program& program, const RunCall& call) {
   return merged(program, std::move(facts), from_file);
 }
 
+// Writes the picture, of what bears on the findings to be explained if there are any, and the report.
+bool write_files(const RunCall& call, const Session& session, const Explained& explained) {
+  std::vector<FindingId> only = explained.why;
+  only.insert(only.end(), explained.how.begin(), explained.how.end());
+  std::string failed;
+  if (!call.graph.empty()) failed = write_graph(call.graph, session.knowledge(), &session, only);
+  if (failed.empty() && !call.report.empty()) failed = write_report(session, call.report);
+  if (!failed.empty()) put_error(fmt::format("error: {}\n", failed));
+  return failed.empty();
+}
+
+// Before any work: can the files that are wanted be written at all?
+bool forms_known(const RunCall& call) {
+  std::string wrong;
+  if (!call.graph.empty() && !graph_form(call.graph)) wrong = unknown_form(call.graph);
+  if (!call.report.empty() && !call.report.ends_with(".html")) wrong = not_a_report(call.report);
+  if (!wrong.empty()) put_error(fmt::format("error: {}\n", wrong));
+  return wrong.empty();
+}
+
 }  // namespace
+
+bool find_all(const Program& program, const std::vector<std::string>& names,
+              std::vector<FindingId>& to) {
+  bool good = true;
+  for (const std::string& name : names) {
+    if (const FindingId finding = program.find(name)) {
+      to.push_back(finding);
+      continue;
+    }
+    const std::string near = did_you_mean(program, name);
+    put_error(fmt::format("error: unknown finding: {}\n{}", printable(name),
+                          near.empty() ? "" : "  " + printable(near) + "\n"));
+    good = false;
+  }
+  return good;
+}
 
 Knowledge open_knowledge(const std::vector<std::string>& paths) {
   std::vector<std::string> files;
@@ -84,6 +122,7 @@ int run_verb(const RunCall& call) {
     put_error("error: standard input cannot be the knowledge base and the case both\n");
     return exit_unusable;
   }
+  if (!forms_known(call)) return exit_unusable;
   const std::optional<Knowledge> knowledge = usable(open_knowledge(call.knowledge));
   if (!knowledge) return exit_unusable;
   const Program& program = knowledge->program;
@@ -94,6 +133,8 @@ int run_verb(const RunCall& call) {
   if (!facts.errors.empty() || !unknown.empty()) return exit_unusable;
   Session session(*knowledge);
   for (const Fact& fact : facts.facts) session.tell(fact);
+  if (!write_files(call, session, explained)) return exit_unusable;
+  if (call.graph == "-") return exit_done;  // the picture takes the answer's place
   if (call.all) {
     explained.why.clear();
     for (const ConclusionReport& report : conclusions(session))

@@ -24,6 +24,7 @@ struct RunCall {
   std::string format = "text";
   ExplainCall explain;
   bool all = false;
+  std::string graph, report;  // files to write; empty: none
 };
 int run_verb(const RunCall& call);
 
@@ -34,6 +35,13 @@ struct ConsultCall {
 };
 int consult_verb(const ConsultCall& call);
 
+struct GraphCall {
+  std::vector<std::string> knowledge;
+  std::vector<std::string> findings;  // names: only what bears on them
+  std::string to = "-";
+};
+int graph_verb(const GraphCall& call);
+
 int check_verb(const std::vector<std::string>& knowledge);
 int fmt_verb(const std::vector<std::string>& knowledge, bool only_check);
 int test_verb(const std::vector<std::string>& knowledge, bool coverage);
@@ -41,6 +49,10 @@ int limits_verb();
 
 /// Loads and compiles the paths; `-` is standard input. Prints nothing.
 Knowledge open_knowledge(const std::vector<std::string>& paths);
+
+/// The findings of these names; false if one is unknown, which is said with names near it.
+bool find_all(const Program& program, const std::vector<std::string>& names,
+              std::vector<FindingId>& to);
 
 /// The same knowledge if it has no errors; else they go to standard error, and none.
 std::optional<Knowledge> usable(Knowledge knowledge);

@@ -23,6 +23,7 @@ inline constexpr std::uint32_t diagnostics_shown_limit = 100;
 inline constexpr std::uint32_t common_findings_limit = 10;
 inline constexpr std::uint32_t completions_limit = 4096;
 inline constexpr std::uint32_t totals_limit = 4096;
+inline constexpr std::uint32_t drawn_nodes_limit = 1500;
 
 inline constexpr auto limits = std::to_array<Limit>({
     {"nesting", nesting_limit, "parentheses and NOTs inside one another in one condition"},
@@ -34,6 +35,7 @@ inline constexpr auto limits = std::to_array<Limit>({
     {"common findings", common_findings_limit, "findings that open items of a score read in common, completed together"},
     {"completions", completions_limit, "ways to complete them that are tried"},
     {"totals", totals_limit, "totals of a score told apart; beyond, only the least and the greatest"},
+    {"drawn nodes", drawn_nodes_limit, "nodes of a picture that Graphviz lays out at once"},
     {"diagnostics shown", diagnostics_shown_limit, "errors and warnings printed before a count"},
 });
 
