@@ -33,15 +33,6 @@ json::array names(const Program& program, const std::vector<FindingId>& findings
   return array;
 }
 
-// The hash of the file as it is on disk, mark included, if that is what was read.
-std::string hash_of(const Source& source) {
-  const ReadFile file = read_file(source.path);
-  std::string_view bytes = file.text;
-  std::string_view plain = bytes;
-  if (plain.starts_with("\xef\xbb\xbf")) plain.remove_prefix(3);
-  return sha256(file.error.empty() && plain == source.text ? bytes : std::string_view(source.text));
-}
-
 json::array knowledge_json(const Program& program) {
   json::array array;
   for (const Source& source : program.sources)
@@ -229,6 +220,15 @@ json::object why_json(const Session& session, const Why& w, bool with_silent) {
 }
 
 }  // namespace
+
+// The hash of the file as it is on disk, mark included, if that is what was read.
+std::string hash_of(const Source& source) {
+  const ReadFile file = read_file(source.path);
+  std::string_view bytes = file.text;
+  std::string_view plain = bytes;
+  if (plain.starts_with("\xef\xbb\xbf")) plain.remove_prefix(3);
+  return sha256(file.error.empty() && plain == source.text ? bytes : std::string_view(source.text));
+}
 
 std::string sha256(std::string_view bytes) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};

@@ -19,5 +19,7 @@ std::string render_json(const Session& session, const Explained& explained);
 
 /// The SHA-256 of the bytes, in hexadecimal.
 std::string sha256(std::string_view bytes);
+/// Of the file as it is on disk, its mark included, if that is what was read.
+std::string hash_of(const Source& source);
 
 }  // namespace hence::repl

@@ -9,6 +9,7 @@
 #include "repl/files.hpp"
 #include "repl/render_json.hpp"
 #include "repl/render_markdown.hpp"
+#include "repl/render_receipt.hpp"
 #include "repl/render_text.hpp"
 #include "repl/render_why.hpp"
 #include "repl/screen.hpp"
@@ -115,6 +116,14 @@ int run_verb(const RunCall& call) {
   if (!facts.errors.empty() || !named) return exit_unusable;
   Session session(*knowledge);
   for (const Fact& fact : facts.facts) session.tell(fact);
+  if (!call.receipt.empty()) {
+    const std::string error = write_file(call.receipt, render_receipt(session));
+    if (!error.empty()) {
+      put_error(fmt::format("error: the receipt {} could not be written: {}\n",
+                            printable(call.receipt), error));
+      return exit_unusable;
+    }
+  }
   if (call.all) {
     explained.why.clear();
     for (const ConclusionReport& report : conclusions(session))

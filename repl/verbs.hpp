@@ -23,6 +23,7 @@ struct RunCall {
   std::string format = "text";
   std::vector<std::string> why, how;  // names of findings
   bool all = false;
+  std::string receipt;  // where to write one; empty: nowhere
 };
 int run_verb(const RunCall& call);
 
@@ -37,6 +38,7 @@ int check_verb(const std::vector<std::string>& knowledge);
 int fmt_verb(const std::vector<std::string>& knowledge, bool only_check);
 int test_verb(const std::vector<std::string>& knowledge, bool coverage);
 int limits_verb();
+int verify_verb(const std::string& receipt, const std::vector<std::string>& knowledge);
 
 /// Loads and compiles the paths; `-` is standard input. Prints nothing.
 Knowledge open_knowledge(const std::vector<std::string>& paths);
