@@ -1,6 +1,7 @@
 #include "engine/receipt.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <map>
 
@@ -15,6 +16,9 @@ bool is_evidence(NodeOp op) { return op == NodeOp::evidence_for || op == NodeOp:
 bool is_argument(NodeOp op) { return op == NodeOp::argument || op == NodeOp::value_argument; }
 
 bool same(double a, double b) { return std::memcmp(&a, &b, sizeof a) == 0; }
+
+// As far as certainties go: round a recursion their rounding may move the last bits of a product.
+bool alike(double a, double b) { return (a == 0) == (b == 0) && std::abs(a - b) <= 1e-12; }
 
 // The findings that are derived, and those that something reads.
 struct Concerned {
@@ -117,7 +121,7 @@ class Writer {
 
   bool is_final(NodeId node, const std::vector<Cell>& cells) const {
     const Cell now = balance(node, cells), final = balance(node, cells_);
-    return same(now.x, final.x) && same(now.y, final.y);
+    return alike(now.x, final.x) && alike(now.y, final.y);
   }
 
   // By rounds: a node gets the next rank once those that have one give it its value.

@@ -25,6 +25,9 @@ std::optional<double> concluded(double doubt_for, double doubt_against) {
   return std::clamp(to_12_decimals(c), -not_quite_one, not_quite_one);
 }
 
+// As far as certainties go: round a recursion their rounding may move the last bits of a product.
+bool alike(double a, double b) { return (a == 0) == (b == 0) && std::abs(a - b) <= 1e-12; }
+
 std::string told(std::optional<double> x) { return x ? figure_text(*x) : "none"; }
 
 void want(double wanted, double found, const std::string& what) {
@@ -61,6 +64,7 @@ void Check::receipt(Fields& root) {
     for (std::size_t c = 0; c < base_.rules[r].conclusions.size(); ++c) concluding_[static_cast<std::size_t>(base_.rules[r].conclusions[c].finding)].emplace_back(r, c);
   read_facts(root);
   read_standings(root);
+  root.list("conclusions");
   if (!whole_) return;  // a step cannot be recomputed from what is not there
   now_.emplace(base_, standings_);
   for (std::size_t f = 0; f < base_.findings.size(); ++f)
@@ -539,13 +543,13 @@ void Check::check_evidence(int id, const std::vector<Recorded>& recorded, const 
     if (!recursive) continue;
     const double rank = *entry.rank[sign];
     if (!(rank >= 0) || rank != std::floor(rank)) throw Wrong{name(id) + ": its rank is no whole figure"};
-    if (doubt(id, sign, recorded, now, true) != found) throw Wrong{fmt::format("{}: what it rests on has no lower rank than its own, {}", name(id), figure_text(rank))};
+    if (!alike(doubt(id, sign, recorded, now, true), found)) throw Wrong{fmt::format("{}: what it rests on has no lower rank than its own, {}", name(id), figure_text(rank))};
     if (rank > 0) {  // the least that will do, so that each figure is one that follows
       Entry& mutable_entry = entries_[static_cast<std::size_t>(id)];
       mutable_entry.rank[sign] = rank - 1;
       const double lower = doubt(id, sign, recorded, now, true);
       mutable_entry.rank[sign] = rank;
-      if (lower == found) throw Wrong{fmt::format("{}: its rank is {}, and a lower one would do", name(id), figure_text(rank))};
+      if (alike(lower, found)) throw Wrong{fmt::format("{}: its rank is {}, and a lower one would do", name(id), figure_text(rank))};
     }
   }
   const auto c = concluded(s.doubt_for, s.doubt_against);

@@ -51,6 +51,7 @@ RuleBase Reader::read() {
   for (int f = 0; f < static_cast<int>(base_.files.size()); ++f) resolve_scope(f);
   for (const Statement& s : statements_) resolve(s);
   for (const auto& [from, to] : shared_) count_shared(from, to);
+  for (const int node : advised_) condition(node, nullptr);
   return std::move(base_);
 }
 
@@ -114,7 +115,11 @@ Statement Reader::statement(std::size_t index) {
     const std::size_t from = out.denied ? 2 : 1, equal = find_sign('=', from);
     out.subject = s.words(from, equal);
     if (equal < n) out.condition = s.whole(equal + 1, n);
-  } else if (s.word(0, "ask") && !(s.word(1, "which") && s.word(2, "of"))) {
+  } else if (s.word(0, "ask") && s.word(1, "which") && s.word(2, "of") && s.sign(3, '(')) {
+    std::size_t close = 4;
+    while (close < n && !s.sign(close, ')')) ++close;
+    put_names(s, 4, close, out);
+  } else if (s.word(0, "ask")) {
     out.is = Statement::Is::ask;
     std::size_t only = 1, end = n;
     while (only < n && !(s.word(only, "only") && s.word(only + 1, "if")) && !s.sign(only, ':')) ++only;
@@ -127,14 +132,49 @@ Statement Reader::statement(std::size_t index) {
     if (last > 2 && s.word(last - 1, "first")) --last;
     out.subject = s.words(1, last);
   } else if (s.word(0, "goal")) {
-    out.is = Statement::Is::goal;
+    put_names(s, 1, n, out);
+  } else if (s.word(0, "topic")) {
+    put_names(s, find_sign(':', 1) + 1, n, out);
+  } else if (s.word(0, "describe")) {
+    put_names(s, 1, find_sign(':', 1), out);
+  } else if (s.word(0, "advise")) {
+    std::size_t end = 1;
+    while (end < n && !s.sign(end, ':') && !s.sign(end, ',') && !s.word(end, "when") && !s.word(end, "unless")) ++end;
+    put_names(s, 1, end, out);
+    if (!s.sign(end, ':') && end < n) advice_conditions(s, l, end);
+    for (const Token& t : l.tokens)  // what its text fills in
+      if (t.kind == Tok::text) out.texts.push_back(unquoted(text_of(file(l.file), t)));
   } else {
     bool known = false;
-    for (const std::string_view w : {"finding", "choice", "date", "text", "ask", "topic", "describe", "advise", "source", "notice", "option", "case", "cases", "convert", "use"}) known = known || s.word(0, w);
+    for (const std::string_view w : {"finding", "choice", "date", "text", "source", "notice", "option", "case", "cases", "convert", "use"}) known = known || s.word(0, w);
     if (!known) s.fail(0, "this statement is not read");
   }
   for (std::size_t i = first_node; i < nodes_.size(); ++i) out.nodes.push_back(static_cast<int>(i));
   return out;
+}
+
+void Reader::put_names(const Syntax& s, std::size_t first, std::size_t last, Statement& out) const {
+  out.is = Statement::Is::names;
+  for (std::size_t i = first, from = first; i <= last && first < last; ++i)
+    if (i == last || s.sign(i, ',')) {
+      if (from < i) out.names.push_back(s.words(from, i));
+      from = i + 1;
+    }
+}
+
+// Its `when` and `unless` name findings; the proof reads none of them.
+void Reader::advice_conditions(Syntax& s, const Line& l, std::size_t from) {
+  const std::size_t n = l.tokens.size();
+  while (from < n && !s.sign(from, ':')) {
+    if (!s.word(from, "when") && !s.word(from, "unless")) {
+      ++from;
+      continue;
+    }
+    std::size_t to = from + 1;
+    while (to < n && !s.sign(to, ':') && !s.word(to, "unless")) ++to;
+    advised_.push_back(s.whole(from + 1, to));
+    from = to;
+  }
 }
 
 Table Reader::table_of(std::size_t index) {
@@ -296,7 +336,7 @@ void Reader::score_statement(std::size_t index, Statement& out) {
 // ---- numbers that nothing declares -----------------------------------------------------------
 
 void Reader::imply(const Statement& s) {
-  if (s.is == Statement::Is::nothing || s.is == Statement::Is::goal) return;
+  if (s.is == Statement::Is::nothing) return;
   for (const int id : s.nodes) imply_compared(node(id));
   const auto concluded = [&](const Words& name, int value) {
     if (value < 0) return;
@@ -392,6 +432,10 @@ void Reader::resolve(const Statement& s) {
     case Statement::Is::default_value: return resolve_default(s);
     case Statement::Is::score: return resolve_score(s);
     case Statement::Is::ask: return resolve_ask(s);
+    case Statement::Is::names:
+      for (const Words& name : s.names) mention(words_text(name, f, nullptr), base_.place(f, name[0].begin));
+      for (const std::string& text : s.texts) wording(text, base_.place(f, s.line.tokens[0].begin));
+      return;
     case Statement::Is::kind:
       for (const Words& kind : s.names)
         base_.kinds.emplace_back(yes_no(words_text(kind, f, nullptr), base_.place(f, kind[0].begin)), yes_no(words_text(s.subject, f, nullptr), base_.place(f, s.subject[0].begin)));
@@ -416,7 +460,7 @@ void Reader::resolve(const Statement& s) {
 }
 
 void Reader::resolve_rule(const RuleText& r, int f, const Row* row) {
-  if (r.causes) return;
+  if (r.causes) return resolve_causes(r, f, row);
   Rule out;
   out.at = r.at;
   out.scope = scopes_[static_cast<std::size_t>(f)];
@@ -450,6 +494,16 @@ void Reader::resolve_rule(const RuleText& r, int f, const Row* row) {
     out.cell = cells[i];
     base_.rules.push_back(out);
   }
+}
+
+// It concludes nothing, but names findings.
+void Reader::resolve_causes(const RuleText& r, int f, const Row* row) {
+  std::vector<Conclusion> named;
+  for (ConclusionText c : r.conclusions) conclude(c, f, row, named);
+  const Node cause = node(r.condition);
+  ConclusionText from;
+  if (cause.form == Form::phrase) from.name = cause.words, conclude(from, cause.file, row, named);
+  for (const int kid : cause.kids) from.name = node(kid).words, conclude(from, cause.file, row, named);
 }
 
 int Reader::rule_name(const std::string& name) {
@@ -664,8 +718,8 @@ void Reader::resolve_default(const Statement& s) {
 }
 
 void Reader::resolve_ask(const Statement& s) {
-  if (s.condition < 0) return;
   const int id = mention(words_text(s.subject, s.line.file, nullptr), base_.place(s.line.file, s.subject[0].begin));
+  if (s.condition < 0) return;
   const int only_if = condition(s.condition, nullptr);
   if (finding(id).only_if >= 0) fail(base_.place(s.line.file, s.line.tokens[0].begin), "when this is asked is written already");
   finding(id).only_if = only_if;

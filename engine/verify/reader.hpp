@@ -73,6 +73,9 @@ class Reader {
 
   // Statements.
   int today();
+  void put_names(const Syntax& s, std::size_t first, std::size_t last, Statement& out) const;
+  void advice_conditions(Syntax& s, const Line& l, std::size_t from);
+  void resolve_causes(const RuleText& r, int file, const Row* row);
   bool open_before(const Line& l, std::size_t at) const;
   Item table_item(Span cell, const std::string& points);
   Statement statement(std::size_t index);
@@ -163,6 +166,7 @@ class Reader {
   std::vector<Conversion> conversions_;
   std::map<std::string, int, std::less<>> rule_names_;
   std::vector<int> scopes_;  // by file
+  std::vector<int> advised_;  // nodes: the conditions of advice
   std::vector<std::pair<std::size_t, std::size_t>> shared_;  // rules of tables whose shared signs count less
 };
 

@@ -42,16 +42,11 @@ int Syntax::whole(std::size_t first, std::size_t last) {
   return node;
 }
 
-// A choice, number or date whose name ends right before this token.
+// The declared finding that the phrase before this token names.
 int Syntax::finding_behind(std::size_t at) const {
-  int found = -1;
-  for (std::size_t from = at; from > first_ && wordlike(from - 1);) {
-    --from;
-    const int f = base_.find(text(from, at));
-    const bool first = from == first_ || !wordlike(from - 1) || token(from).opens;
-    if (f >= 0 && base_.findings[static_cast<std::size_t>(f)].declared && first) found = f;
-  }
-  return found;
+  if (phrase_ >= at || !wordlike(at - 1)) return -1;
+  const int f = base_.find(text(phrase_, at));
+  return f >= 0 && base_.findings[static_cast<std::size_t>(f)].declared ? f : -1;
 }
 
 bool Syntax::between_at(std::size_t at) const {
@@ -291,7 +286,7 @@ std::size_t Syntax::unit_tokens(std::size_t at) const {
 }
 
 int Syntax::phrase() {
-  const std::size_t first = at_;
+  const std::size_t first = phrase_ = at_;
   Node node;
   while (wordlike(at_) && !(at_ > first && stops(at_))) {
     if (at_ == first && stops(at_)) break;

@@ -60,7 +60,7 @@ struct ItemText {
 
 // What a statement says, by what it begins with.
 struct Statement {
-  enum class Is : std::uint8_t { rule, scope, first_of, default_value, kind, ask, score, computed, table, goal, nothing };
+  enum class Is : std::uint8_t { rule, scope, first_of, default_value, kind, ask, score, computed, table, names, nothing };
   Is is = Is::nothing;
   Line line;
   std::vector<int> nodes;         // all that belong to it
@@ -75,6 +75,7 @@ struct Statement {
   std::vector<RuleText> readers;  // of a table
   Table table;
   bool first = false, shared = false;
+  std::vector<std::string> texts;  // of advice
   Words columns;                  // of a score that is read from a table
 };
 
@@ -109,13 +110,14 @@ class Syntax {
   bool stops(std::size_t at) const;
   std::size_t unit_tokens(std::size_t at) const;
   bool date_ahead(std::size_t at) const;
-  int finding_behind(std::size_t at) const;  // the longest name that ends before this token
+  int finding_behind(std::size_t at) const;
 
   const RuleBase& base_;
   std::vector<Node>& nodes_;
   const Line& line_;
   const File& file_;
   std::size_t at_ = 0, last_ = 0, first_ = 0;
+  std::size_t phrase_ = 0;  // where the last phrase began
   int depth_ = 0;
 };
 

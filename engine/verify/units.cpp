@@ -411,7 +411,7 @@ Unit raised(const Unit& unit, int exponent) {
 }
 
 std::optional<Unit> root_of(const Unit& unit) {
-  Unit out{{}, std::sqrt(unit.factor), 0, "√" + unit.spelling};
+  Unit out{{}, std::sqrt(unit.factor), 0, unit.spelling.empty() ? "" : "√" + unit.spelling};
   for (std::size_t i = 0; i < out.dimension.size(); ++i) {
     if (unit.dimension[i] % 2 != 0) return {};
     out.dimension[i] = unit.dimension[i] / 2;
