@@ -57,20 +57,22 @@ std::string nearest_rule(const Program& program, std::string_view text) {
 
 std::string error_line(std::string_view text) { return fmt::format("error: {}\n", printable(text)); }
 
-void resolve_findings(const Program& program, const std::vector<std::string>& names,
-                      std::vector<FindingId>& to, std::string& errors) {
-  for (const std::string& name : names) {
-    if (const FindingId finding = program.find(name)) to.push_back(finding);
-    else errors += unknown_name(program, name);
-  }
-}
-
 }  // namespace
 
 std::string unknown_name(const Program& program, std::string_view name) {
   const std::string near = did_you_mean(program, name);
   return error_line(fmt::format("unknown finding: {}", name)) +
          (near.empty() ? "" : "  " + printable(near) + "\n");
+}
+
+std::string find_all(const Program& program, const std::vector<std::string>& names,
+                     std::vector<FindingId>& to) {
+  std::string errors;
+  for (const std::string& name : names) {
+    if (const FindingId finding = program.find(name)) to.push_back(finding);
+    else errors += unknown_name(program, name);
+  }
+  return errors;
 }
 
 std::optional<Target> target_of(const Program& program, std::string_view text, std::string& error) {
@@ -104,10 +106,10 @@ std::optional<FindingId> conclusion_of(const Program& program, std::string_view 
 
 std::string resolve(const Program& program, const ExplainCall& call, Explained& to) {
   std::string errors;
-  resolve_findings(program, call.why, to.why, errors);
-  resolve_findings(program, call.how, to.how, errors);
-  resolve_findings(program, call.change, to.change, errors);
-  resolve_findings(program, call.hide, to.limits.hidden, errors);
+  errors += find_all(program, call.why, to.why);
+  errors += find_all(program, call.how, to.how);
+  errors += find_all(program, call.change, to.change);
+  errors += find_all(program, call.hide, to.limits.hidden);
   to.limits.depth = call.depth;
   for (const std::string& text : call.why_not)
     if (auto target = target_of(program, text, errors)) to.why_not.push_back(std::move(*target));

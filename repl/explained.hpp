@@ -35,6 +35,10 @@ struct ExplainCall {
 /// Resolves the names. Errors: lines to print, each with the nearest known; empty if there are none.
 std::string resolve(const Program& program, const ExplainCall& call, Explained& to);
 
+/// The findings of these names; the same errors.
+std::string find_all(const Program& program, const std::vector<std::string>& names,
+                     std::vector<FindingId>& to);
+
 /// A finding, a rule by its name, or those at FILE:LINE; else an error that names what is near.
 std::optional<Target> target_of(const Program& program, std::string_view text, std::string& error);
 

@@ -15,7 +15,9 @@ int graph_verb(const GraphCall& call) {
   const std::optional<Knowledge> knowledge = usable(open_knowledge(call.knowledge));
   if (!knowledge) return exit_unusable;
   std::vector<FindingId> only;
-  if (!find_all(knowledge->program, call.findings, only)) return exit_unusable;
+  const std::string unknown = find_all(knowledge->program, call.findings, only);
+  put_error(unknown);
+  if (!unknown.empty()) return exit_unusable;
   const std::string failed = write_graph(call.to, *knowledge, nullptr, only);
   if (failed.empty()) return exit_done;
   put_error(fmt::format("error: {}\n", failed));

@@ -24,7 +24,9 @@ struct Call {
   RunCall run;
   bool check = false;
   bool coverage = false;
-  std::string graph;
+  std::string graph;                    // of graph: its -o
+  std::string receipt;                  // of verify
+  std::vector<std::string> checked_by;  // its --kb
 };
 
 // A knowledge base is wanted, and for most verbs nothing else.
@@ -47,6 +49,7 @@ bool take_words(Call& call, bool facts_allowed) {
 
 int dispatch(const CLI::App& app, Call& call) {
   if (app.got_subcommand("limits")) return limits_verb();
+  if (app.got_subcommand("verify")) return verify_verb(call.receipt, call.checked_by);
   const bool facts_allowed = app.got_subcommand("run") || app.got_subcommand("consult") ||
                              app.got_subcommand("graph");
   if (!take_words(call, facts_allowed)) return exit_unusable;
@@ -114,6 +117,14 @@ void describe(CLI::App& app, Call& call) {
   graph->add_option("-o", call.graph, "Where to: .svg, .html, .dot, .mmd, .json, .graphml, or - for DOT")
       ->type_name("FILE")
       ->required();
+  run->add_option("--receipt", call.run.receipt, "Write the proof, for `hence verify`")
+      ->type_name("FILE");
+  CLI::App* verify = verb(app, call, "verify", "Check a receipt against its rules", "");
+  verify->add_option("receipt", call.receipt, "The receipt, or -")->option_text("RECEIPT")->required();
+  verify->add_option("--kb", call.checked_by, "The knowledge bases that it was made from")
+      ->type_name("KB…")
+      ->required()
+      ->expected(1, -1);
   verb(app, call, "check", "List errors and warnings", "KB…");
   CLI::App* format = verb(app, call, "fmt", "Write rule files in their canonical form", "KB…");
   format->add_flag("--check", call.check, "Only list the files that would change; exit 1 if any");

@@ -10,6 +10,7 @@
 #include "repl/graph_file.hpp"
 #include "repl/render_json.hpp"
 #include "repl/render_markdown.hpp"
+#include "repl/render_receipt.hpp"
 #include "repl/render_report.hpp"
 #include "repl/render_text.hpp"
 #include "repl/screen.hpp"
@@ -56,13 +57,18 @@ CaseFacts facts_of(const Program& program, const RunCall& call) {
   return merged(program, std::move(facts), from_file);
 }
 
-// Writes the picture, of what bears on the findings to be explained if there are any, and the report.
+// Writes the picture (of what bears on the findings to be explained, if there are any), the report
+// and the receipt.
 bool write_files(const RunCall& call, const Session& session, const Explained& explained) {
   std::vector<FindingId> only = explained.why;
   only.insert(only.end(), explained.how.begin(), explained.how.end());
   std::string failed;
   if (!call.graph.empty()) failed = write_graph(call.graph, session.knowledge(), &session, only);
   if (failed.empty() && !call.report.empty()) failed = write_report(session, call.report);
+  if (failed.empty() && !call.receipt.empty()) {
+    failed = write_file(call.receipt, render_receipt(session));
+    if (!failed.empty()) failed = fmt::format("{}: {}", printable(call.receipt), failed);
+  }
   if (!failed.empty()) put_error(fmt::format("error: {}\n", failed));
   return failed.empty();
 }
@@ -77,22 +83,6 @@ bool forms_known(const RunCall& call) {
 }
 
 }  // namespace
-
-bool find_all(const Program& program, const std::vector<std::string>& names,
-              std::vector<FindingId>& to) {
-  bool good = true;
-  for (const std::string& name : names) {
-    if (const FindingId finding = program.find(name)) {
-      to.push_back(finding);
-      continue;
-    }
-    const std::string near = did_you_mean(program, name);
-    put_error(fmt::format("error: unknown finding: {}\n{}", printable(name),
-                          near.empty() ? "" : "  " + printable(near) + "\n"));
-    good = false;
-  }
-  return good;
-}
 
 Knowledge open_knowledge(const std::vector<std::string>& paths) {
   std::vector<std::string> files;

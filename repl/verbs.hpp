@@ -25,6 +25,7 @@ struct RunCall {
   ExplainCall explain;
   bool all = false;
   std::string graph, report;  // files to write; empty: none
+  std::string receipt;  // where to write one; empty: nowhere
 };
 int run_verb(const RunCall& call);
 
@@ -46,13 +47,10 @@ int check_verb(const std::vector<std::string>& knowledge);
 int fmt_verb(const std::vector<std::string>& knowledge, bool only_check);
 int test_verb(const std::vector<std::string>& knowledge, bool coverage);
 int limits_verb();
+int verify_verb(const std::string& receipt, const std::vector<std::string>& knowledge);
 
 /// Loads and compiles the paths; `-` is standard input. Prints nothing.
 Knowledge open_knowledge(const std::vector<std::string>& paths);
-
-/// The findings of these names; false if one is unknown, which is said with names near it.
-bool find_all(const Program& program, const std::vector<std::string>& names,
-              std::vector<FindingId>& to);
 
 /// The same knowledge if it has no errors; else they go to standard error, and none.
 std::optional<Knowledge> usable(Knowledge knowledge);
