@@ -1,5 +1,6 @@
 // hence run: one inference, no questions.
 #include <algorithm>
+#include <filesystem>
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -36,6 +37,14 @@ bool find_all(const Program& program, const std::vector<std::string>& names,
     good = false;
   }
   return good;
+}
+
+// Is this file one of the knowledge base's own?
+bool reads(const Program& program, const std::string& path) {
+  std::error_code none;
+  return std::any_of(program.sources.begin(), program.sources.end(), [&](const Source& source) {
+    return std::filesystem::equivalent(source.path, path, none);
+  });
 }
 
 std::string render_open(const Session& session, const Style& style) {
@@ -117,7 +126,9 @@ int run_verb(const RunCall& call) {
   Session session(*knowledge);
   for (const Fact& fact : facts.facts) session.tell(fact);
   if (!call.receipt.empty()) {
-    const std::string error = write_file(call.receipt, render_receipt(session));
+    const std::string error = reads(program, call.receipt)
+                                  ? "the rules are read from it"
+                                  : write_file(call.receipt, render_receipt(session));
     if (!error.empty()) {
       put_error(fmt::format("error: the receipt {} could not be written: {}\n",
                             printable(call.receipt), error));

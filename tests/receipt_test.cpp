@@ -60,8 +60,10 @@ TEST(Receipt, EveryCaseOfTheKnowledgeBases) {
 // Each example of the documents that stands by itself.
 TEST(Receipt, EveryExampleOfTheDocuments) {
   std::size_t examples = 0;
-  for (const auto& entry : fs::directory_iterator("docs")) {
-    std::ifstream in(entry.path());
+  std::vector<fs::path> documents{"README.md"};
+  for (const auto& entry : fs::directory_iterator("docs")) documents.push_back(entry.path());
+  for (const fs::path& document : documents) {
+    std::ifstream in(document);
     std::string line, block;
     bool inside = false;
     while (std::getline(in, line)) {
@@ -232,6 +234,12 @@ TEST(HostileReceipt, TheOldFileIsWholeWhereTheDiskIsFull) {
   EXPECT_EQ(status_of(verify), 0);
   EXPECT_EQ(status_of("trap '' XFSZ; ulimit -f 4; " + run + " fatigue > /dev/null 2>&1"), 2);
   EXPECT_EQ(content_of(file), old);
+  fs::copy_file("kb/card.hence", file, fs::copy_options::overwrite_existing);
+  fs::rename(file, file.string() + ".hence");
+  EXPECT_EQ(status_of(HENCE_PROGRAM " run " + file.string() + ".hence --receipt " + file.string() + ".hence > /dev/null 2>&1"), 2);
+  EXPECT_EQ(content_of(file.string() + ".hence"), content_of("kb/card.hence"));
+  fs::remove(file.string() + ".hence");
+  ASSERT_EQ(status_of(run + " > /dev/null"), 0);
   EXPECT_EQ(status_of(HENCE_PROGRAM " run kb/card.hence --receipt /no/such/folder/x > /dev/null 2>&1"), 2);
   EXPECT_EQ(status_of(HENCE_PROGRAM " verify " + file.string() + " --kb kb/wells.hence > /dev/null"), 1);
   EXPECT_EQ(status_of(HENCE_PROGRAM " verify /no/such/file --kb kb/wells.hence > /dev/null 2>&1"), 2);

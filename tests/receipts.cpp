@@ -4,6 +4,8 @@
 
 #include "repl/json_text.hpp"
 #include "repl/render_json.hpp"
+#include "repl/render_receipt.hpp"
+#include "tests/receipt_hook.hpp"
 
 namespace hence {
 namespace {
@@ -169,6 +171,22 @@ verify::Input input_of(const std::vector<std::string>& files) {
   for (const std::string& file : files)
     input.texts.emplace_back("file" + std::to_string(input.texts.size()) + ".hence", file);
   return input;
+}
+
+std::string receipt_rejection(const Session& session) {
+  for (const Diagnostic& d : session.knowledge().diagnostics)
+    if (d.severity == Severity::error) return {};
+  verify::Input input;
+  for (const Source& source : session.program().sources) {
+    if (source.separator != 0) return {};  // rows stand in a file
+    input.texts.emplace_back(source.path, source.text);
+  }
+  const std::string text = repl::render_receipt(session);
+  const std::string why = rejection(verify::verify(text, input));
+  if (why.empty()) return why;
+  std::string all = why;
+  for (const auto& [path, rules] : input.texts) all += "\n" + path + ":\n" + rules;
+  return all + text;
 }
 
 std::string with_digest(json::object root) {
