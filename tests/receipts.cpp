@@ -225,6 +225,8 @@ std::string corrupt(json::object& root, std::size_t kind, std::size_t pick) {
     case 19: return named(move_one(proof, "rank_for", pick), "rank");
     case 20: return named(move_one(proof, "highest", pick), "total of a score");
     case 21: return named(told_otherwise(root, pick), "fact changed wherever it stands");
+    case 22: return named(erase_in(proof, "kinds", pick), "kind left out");
+    case 23: return named(move_one(proof, "computed", pick), "computed figure");
     default: return named(turn(arguments, pick), "argument turned");
   }
 }
