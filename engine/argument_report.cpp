@@ -158,7 +158,7 @@ void ArgumentReports::put_silence(const ArgumentOrigin& origin, const Rule& rule
   if (origin.node) {
     for (const NodeId blocker : network.tail_of(origin.node))
       if (session_->state()[blocker].x > network.threshold) put_blocker(blocker, rule, r);
-    return;
+    if (r.silence != Silence::premises || !origin.shadowed_by) return;
   }
   r.silence = Silence::shadowed;
   r.shadowed = true;

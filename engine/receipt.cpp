@@ -85,6 +85,15 @@ class Writer {
     if (program_->findings[finding.row].kind == FindingKind::yes_no) put_evidence(joint, out);
     put_arguments(finding, joint, out);
     if (program_->findings[finding.row].kind == FindingKind::score) put_items(finding, out);
+    for (const Kind& k : program_->kinds) {
+      if (k.broader == finding) out.kinds.push_back(k.kind);
+      if (k.kind == finding) out.broader.push_back(k.broader);
+    }
+    const Detail* detail = program_->detail(finding);
+    out.has_formula = detail != nullptr && detail->computed;
+    if (!out.has_formula) return out;
+    for (const NodeId formula : network_->tail_of(joint))
+      if (const Cell cell = Computed{}(cells_[formula.row]); is_figure(cell.x)) out.computed = cell.x;
     return out;
   }
 

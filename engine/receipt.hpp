@@ -43,6 +43,9 @@ struct ReceiptFinding {
   std::optional<std::uint32_t> rank_for, rank_against;  // in a recursive component
   // In the order in which their evidence is multiplied, what says the same last.
   std::vector<ReceiptArgument> arguments;
+  std::vector<FindingId> kinds, broader;  // whose evidence travels to it
+  bool has_formula = false;
+  std::optional<double> computed;  // what its formula gives
   std::vector<ReceiptItem> items;  // of a score
   double lowest = 0, highest = 0;  // of a score: the totals that it can still reach
 };

@@ -97,6 +97,7 @@ class Renderer {
 
   json::object finding_json(const ReceiptFinding& f) const {
     json::object out = standing(f.finding, f.value);
+    out["kind"] = kind_text(f.finding);
     if (kind(f.finding) == FindingKind::yes_no) {
       out["doubt_for"] = f.doubt_for;
       out["doubt_against"] = f.doubt_against;
@@ -118,10 +119,30 @@ class Renderer {
       for (const ReceiptItem& i : f.items) items.push_back(item_json(i));
       out["items"] = std::move(items);
     }
+    if (f.has_formula) out["computed"] = f.computed ? json::value(*f.computed) : json::value(nullptr);
+    put_names(f.kinds, "kinds", out);
+    put_names(f.broader, "broader", out);
     json::array arguments;
     for (const ReceiptArgument& a : f.arguments) arguments.push_back(argument_json(f.finding, a));
     if (!arguments.empty()) out["arguments"] = std::move(arguments);
     return out;
+  }
+
+  void put_names(const std::vector<FindingId>& findings, const char* key, json::object& to) const {
+    json::array names;
+    for (const FindingId f : findings) names.push_back(json::value(program_->findings[f.row].name));
+    if (!names.empty()) to[key] = std::move(names);
+  }
+
+  const char* kind_text(FindingId f) const {
+    switch (kind(f)) {
+      case FindingKind::number: return "number";
+      case FindingKind::choice: return "choice";
+      case FindingKind::date: return "date";
+      case FindingKind::score: return "score";
+      case FindingKind::text: return "text";
+      default: return "yes/no";
+    }
   }
 
   json::object item_json(const ReceiptItem& i) const {

@@ -39,9 +39,9 @@ std::string bullets(const std::vector<std::string>& items) {
   return out.empty() ? out : "<ul>\n" + out + "</ul>\n";
 }
 
-class Page {
+class Report {
  public:
-  explicit Page(const Session& session)
+  explicit Report(const Session& session)
       : session_(session), program_(session.program()), words_(program_, &session),
         picture_(compact(picture(session))), reports_(conclusions(session)),
         goals_(goal_findings(program_)) {}
@@ -275,7 +275,7 @@ class Page {
 }  // namespace
 
 std::string render_report(const Session& session, const std::string& date) {
-  Page made(session);
+  Report made(session);
   const std::string body = made.body();
   return page(web::report_html,
               {{"title", "Report of a consultation"},

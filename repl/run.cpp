@@ -1,5 +1,6 @@
 // hence run: one inference, no questions.
 #include <algorithm>
+#include <filesystem>
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -21,6 +22,14 @@
 
 namespace hence::repl {
 namespace {
+
+// Is this file one of the knowledge base's own?
+bool reads(const Program& program, const std::string& path) {
+  std::error_code none;
+  return std::any_of(program.sources.begin(), program.sources.end(), [&](const Source& source) {
+    return std::filesystem::equivalent(source.path, path, none);
+  });
+}
 
 std::string render_open(const Session& session, const Style& style) {
   std::vector<std::string> names;
@@ -63,7 +72,10 @@ bool write_files(const RunCall& call, const Session& session, const Explained& e
   std::vector<FindingId> only = explained.why;
   only.insert(only.end(), explained.how.begin(), explained.how.end());
   std::string failed;
-  if (!call.graph.empty()) failed = write_graph(call.graph, session.knowledge(), &session, only);
+  for (const std::string& path : {call.graph, call.report, call.receipt})
+    if (!path.empty() && reads(session.program(), path))
+      failed = fmt::format("{} is a file of the knowledge base: choose another name", printable(path));
+  if (failed.empty() && !call.graph.empty()) failed = write_graph(call.graph, session.knowledge(), &session, only);
   if (failed.empty() && !call.report.empty()) failed = write_report(session, call.report);
   if (failed.empty() && !call.receipt.empty()) {
     failed = write_file(call.receipt, render_receipt(session));

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/session.hpp"
+#include "tests/receipt_hook.hpp"
 
 namespace hence {
 
@@ -32,9 +33,10 @@ inline void tell(Session& session, std::string_view text) {
   for (const Fact& fact : facts_of(session.knowledge(), text)) session.tell(fact);
 }
 
-// Requires: the name is known.
+// Requires: the name is known. The session's receipt is checked on the way.
 inline Value value_of(const Session& session, std::string_view name) {
   const FindingId finding = session.program().find(name);
+  EXPECT_EQ(receipt_rejection(session), "");
   EXPECT_TRUE(finding) << name;
   return finding ? session.value(finding) : Value{};
 }

@@ -19,6 +19,9 @@ forbid "rules/ may include only rules/" '(\.\./|(hence/)?(engine|repl|tests)/)' 
 forbid "engine/ may include only rules/ and engine/" '(\.\./|(hence/)?(repl|tests)/)' engine
 forbid "repl/ includes neither tests nor upwards" '(\.\./|(hence/)?tests/)' repl
 forbid "the engine reads a Program, never its parser" '(hence/)?rules/(lexer|parse|ast)\.hpp' engine
+forbid "the checker shares no code with what it checks" '((hence/)?(rules|repl|tests)/|(hence/)?engine/([^v]|v[^e]|verify[^/]))' engine/verify
+forbid "only the verb verify and tests may include the checker" '(hence/)?engine/verify/' \
+  --exclude-dir=verify --exclude=verify.cpp rules engine repl
 forbid "no Spirit in a header" 'boost/spirit' --include='*.hpp' rules engine repl
 
 spirit=$(grep -rlE '#[[:space:]]*include[[:space:]]*<boost/spirit' --include='*.cpp' rules engine repl | sort) || true
@@ -27,7 +30,7 @@ if [ "$spirit" != rules/parse.cpp ]; then
   failed=1
 fi
 
-for file in */*.cpp; do
+for file in */*.cpp engine/*/*.cpp; do
   if ! grep -qwF "$(basename "$file")" "$(dirname "$file")/CMakeLists.txt"; then
     echo "$file is in no list of $(dirname "$file")/CMakeLists.txt"
     failed=1

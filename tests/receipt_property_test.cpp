@@ -51,7 +51,7 @@ TEST(Receipts, CorruptedOnesAreRejected) {
     RC_CLASSIFY(concludes(session), "concludes");
     const boost::json::value whole = boost::json::parse(repl::render_receipt(session));
     const auto pick = *rc::gen::inRange<std::size_t>(0, 1000000);
-    for (std::size_t kind = 0; kind < corruptions; ++kind) {
+    for (const std::size_t kind : {pick % corruptions, pick / corruptions % corruptions, std::size_t{19}}) {
       boost::json::object root = whole.as_object();
       const std::string name = corrupt(root, kind, pick);
       if (name.empty()) continue;

@@ -1,7 +1,11 @@
 #include "tests/receipts.hpp"
 
+#include <cmath>
+
 #include "repl/json_text.hpp"
 #include "repl/render_json.hpp"
+#include "repl/render_receipt.hpp"
+#include "tests/receipt_hook.hpp"
 
 namespace hence {
 namespace {
@@ -114,6 +118,28 @@ bool other_hash(json::object& root, std::size_t pick) {
   return true;
 }
 
+// A yes/no fact, made stronger or turned round among the facts and in the proof; what follows from it
+// stays as it was. Only where it alone makes its finding's certainty: else it may count nothing.
+bool told_otherwise(json::object& root, std::size_t pick) {
+  Objects some;
+  for (json::object* fact : objects_in(root["facts"]))
+    if (!fact->contains("value")) some.push_back(fact);
+  if (some.empty()) return false;
+  json::object& fact = *some[pick % some.size()];
+  for (json::object* finding : objects_in(root["proof"])) {
+    if ((*finding)["finding"] != fact["finding"]) continue;
+    json::object& given = (*finding)["given"].as_object();
+    const double c = figure(fact["certainty"]);
+    const char* mine = c > 0 ? "doubt_for" : "doubt_against";
+    const char* other = c > 0 ? "doubt_against" : "doubt_for";
+    if (given.contains("set_aside") || finding->contains("arguments") || c == 0) return false;
+    if (figure((*finding)[mine]) != 1 - std::abs(c) || figure((*finding)[other]) == 0) return false;
+    fact["certainty"] = given["certainty"] = std::abs(c) == 1 ? -c : (1 + std::abs(c)) / 2 * (c > 0 ? 1 : -1);
+    return true;
+  }
+  return false;
+}
+
 // A silent argument made to speak, a speaking one silent.
 bool turn(const Objects& arguments, std::size_t pick) {
   if (arguments.empty()) return false;
@@ -145,6 +171,22 @@ verify::Input input_of(const std::vector<std::string>& files) {
   for (const std::string& file : files)
     input.texts.emplace_back("file" + std::to_string(input.texts.size()) + ".hence", file);
   return input;
+}
+
+std::string receipt_rejection(const Session& session) {
+  for (const Diagnostic& d : session.knowledge().diagnostics)
+    if (d.severity == Severity::error) return {};
+  verify::Input input;
+  for (const Source& source : session.program().sources) {
+    if (source.separator != 0) return {};  // rows stand in a file
+    input.texts.emplace_back(source.path, source.text);
+  }
+  const std::string text = repl::render_receipt(session);
+  const std::string why = rejection(verify::verify(text, input));
+  if (why.empty()) return why;
+  std::string all = why;
+  for (const auto& [path, rules] : input.texts) all += "\n" + path + ":\n" + rules;
+  return all + text;
 }
 
 std::string with_digest(json::object root) {
@@ -180,11 +222,13 @@ std::string corrupt(json::object& root, std::size_t kind, std::size_t pick) {
     case 16: return named(erase_one(root["conclusions"].as_array(), pick), "conclusion removed");
     case 17: return named(erase_one(root["proof"].as_array(), pick), "finding removed");
     case 18: return named(other_hash(root, pick), "hash of a source");
-    default: break;
+    case 19: return named(move_one(proof, "rank_for", pick), "rank");
+    case 20: return named(move_one(proof, "highest", pick), "total of a score");
+    case 21: return named(told_otherwise(root, pick), "fact changed wherever it stands");
+    case 22: return named(erase_in(proof, "kinds", pick), "kind left out");
+    case 23: return named(move_one(proof, "computed", pick), "computed figure");
+    default: return named(turn(arguments, pick), "argument turned");
   }
-  if (pick % 3 == 0 && move_one(proof, "rank_for", pick / 3 * 3)) return "rank";
-  if (pick % 3 == 1 && move_one(proof, "highest", pick)) return "total of a score";
-  return named(turn(arguments, pick), "argument turned");
 }
 
 }  // namespace hence

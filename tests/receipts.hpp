@@ -22,7 +22,7 @@ std::string with_digest(boost::json::object root);
 
 // One change that makes a receipt say something else, chosen by the figures of a tape. Its kind, for
 // counting; empty: this receipt has nothing of the kind. It changes `root` only then.
-constexpr std::size_t corruptions = 20;
+constexpr std::size_t corruptions = 25;
 std::string corrupt(boost::json::object& root, std::size_t kind, std::size_t pick);
 
 }  // namespace hence

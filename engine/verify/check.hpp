@@ -56,6 +56,7 @@ class Check {
 
   void check(int id);
   void check_given(int id, Fields& f, const Situation& now);
+  void check_kinds(int id, Fields& f) const;
   bool set_aside(int id, const Situation& now) const;
   std::vector<Argument> arguments_of(int id) const;
   void premises_of(int expr, std::vector<int>& out) const;
