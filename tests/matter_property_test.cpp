@@ -4,7 +4,6 @@
 #include <functional>
 #include <set>
 
-#include "engine/answers.hpp"
 #include "engine/question.hpp"
 #include "tests/matter_table.hpp"
 #include "tests/property.hpp"
@@ -22,54 +21,6 @@ std::optional<Question> engine(const Session& session) {
 }
 
 std::size_t completions_at_most() { return std::getenv("HENCE_NIGHTLY") != nullptr ? 500 : 250; }
-
-// Urgent advice with conditions, beside what the generator has.
-void add_urgent(generate::Model& model, const Tape& tape) {
-  const unsigned n = tape.empty() ? 0 : tape[0] % 8U;
-  if ((n & 1U) != 0)
-    model.declarations.emplace_back("finding red eye\nadvise salt loss, urgent when red eye: \"a\"");
-  if ((n & 2U) != 0)
-    model.declarations.emplace_back(
-        "finding cold feet\nadvise slow gut, urgent unless cold feet: \"b\"");
-  if ((n & 4U) != 0) model.declarations.emplace_back("ask thin blood: \"Thin?\"");
-}
-
-// Is a number open that is reckoned with so that its stretches cannot be told?
-bool is_exact(const Session& session) {
-  const Outlook outlook(session);
-  for (std::size_t f = 0; f < session.program().findings.size(); ++f)
-    if (outlook.is_open(FindingId(f)) && !answers_of(session, outlook, FindingId(f)).whole)
-      return false;
-  return true;
-}
-
-Fact not_known(FindingId finding) {
-  Fact fact;
-  fact.finding = finding;
-  fact.certainty = 0;
-  return fact;
-}
-
-// Answers from a tape, numbers that are reckoned with first, until few enough completions are left.
-void leave_few_open(Session& session, const Tape& tape, std::size_t completions) {
-  std::size_t at = 0;
-  while (MatterTable::size(session) > completions || !is_exact(session)) {
-    const Outlook outlook(session);
-    std::vector<FindingId> open, hard;
-    for (std::size_t f = 0; f < session.program().findings.size(); ++f) {
-      const FindingId id(f);
-      if (!outlook.is_open(id)) continue;
-      open.push_back(id);
-      if (!answers_of(session, outlook, id).whole) hard.push_back(id);
-    }
-    const auto& from = hard.empty() ? open : hard;
-    const auto next = [&] { return tape[at++ % tape.size()]; };
-    const FindingId f = from[next() % from.size()];
-    const auto answers = answers_tried(session.program(), f);
-    const std::size_t n = next() % (answers.size() + 1);
-    session.tell(n < answers.size() ? answers[n] : not_known(f));
-  }
-}
 
 void asks_what_matters(const Recipe& recipe, const Tape& tape, const Chooser& choose) {
   generate::Model model = generate::decode(recipe);
@@ -107,8 +58,8 @@ void asks_what_matters(const Recipe& recipe, const Tape& tape, const Chooser& ch
       RC_ASSERT(!exact || table.matters(f));
       const auto answers = answers_tried(program, f);
       const std::size_t n = tape[at++ % tape.size()] % (answers.size() + 2);
-      Fact fact = n < answers.size() ? answers[n] : not_known(f);
-      if (n == answers.size() + 1) fact = answers[0], fact.certainty = 0.6;
+      Fact fact = answers[n < answers.size() ? n : 0];
+      if (n >= answers.size()) fact.certainty = n == answers.size() ? 0 : 0.6;
       session.tell(fact);
     }
   }

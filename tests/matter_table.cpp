@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/answers.hpp"
 #include "tests/generate_world.hpp"
 
 namespace hence {
@@ -27,6 +28,13 @@ int band(double certainty, double threshold) {
   return certainty >= 0.8 ? 3 : certainty >= 0.5 ? 2 : 1;
 }
 
+Fact not_known(FindingId finding) {
+  Fact fact;
+  fact.finding = finding;
+  fact.certainty = 0;
+  return fact;
+}
+
 double rounded(double certainty) { return std::round(certainty * 1e9) / 1e9; }
 
 }  // namespace
@@ -43,6 +51,7 @@ std::vector<Fact> answers_tried(const Program& program, FindingId finding) {
     for (const generate::GivenNumber& number : generate::given_numbers)
       if (program.find(number.finding) == finding)
         values.assign(number.values.begin(), number.values.end());
+    if (f.kind == FindingKind::date) values.push_back(18000);  // before every bound
   }
   std::vector<Fact> facts;
   for (const double v : values) {
@@ -70,17 +79,18 @@ std::string told(const Program& program, const std::vector<reference::Result>& r
   }
   std::sort(yes.begin(), yes.end());
   for (const auto& place : yes) text += std::get<1>(place) + ",";
-  const auto holds = [&](ExprId condition) {
+  const auto holds = [&](ExprId condition, bool in_conflict) {
     const Expr& e = program.exprs[condition.index()];
     EXPECT_EQ(e.op, Op::finding);
-    return results[e.finding.index()].certainty > threshold;
+    const reference::Result& r = results[e.finding.index()];
+    return r.state == reference::State::conflict ? in_conflict : r.certainty > threshold;
   };
   for (const Advice& advice : program.advice) {
     if (!advice.urgent) continue;
     const reference::State state = results[advice.finding.index()].state;
     const bool so = state == reference::State::yes || state == reference::State::conflict;
-    const bool given = so && (!advice.when || holds(advice.when)) &&
-                       !(advice.unless && holds(advice.unless));
+    const bool given = so && (!advice.when || holds(advice.when, false)) &&
+                       !(advice.unless && holds(advice.unless, true));
     text += given ? "!" : ".";
   }
   return text;
@@ -131,6 +141,47 @@ bool MatterTable::matters(FindingId finding) const {
     if (table_[i] != table_[i - answer * strides_[f]]) return true;
   }
   return false;
+}
+
+// Urgent advice with conditions, beside what the generator has.
+void add_urgent(generate::Model& model, const generate::Tape& tape) {
+  const unsigned n = tape.empty() ? 0 : tape[0] % 8U;
+  if ((n & 1U) != 0)
+    model.declarations.emplace_back("finding red eye\nadvise salt loss, urgent when red eye: \"a\"");
+  if ((n & 2U) != 0)
+    model.declarations.emplace_back(
+        "finding cold feet\nadvise slow gut, urgent unless cold feet: \"b\"");
+  if ((n & 4U) != 0) model.declarations.emplace_back("ask thin blood: \"Thin?\"");
+}
+
+// Is a number open that is reckoned with so that its stretches cannot be told?
+bool is_exact(const Session& session) {
+  const Outlook outlook(session);
+  for (std::size_t f = 0; f < session.program().findings.size(); ++f)
+    if (outlook.is_open(FindingId(f)) && !answers_of(session, outlook, FindingId(f)).whole)
+      return false;
+  return true;
+}
+
+// Answers from a tape, numbers that are reckoned with first, until few enough completions are left.
+void leave_few_open(Session& session, const generate::Tape& tape, std::size_t completions) {
+  std::size_t at = 0;
+  while (MatterTable::size(session) > completions || !is_exact(session)) {
+    const Outlook outlook(session);
+    std::vector<FindingId> open, hard;
+    for (std::size_t f = 0; f < session.program().findings.size(); ++f) {
+      const FindingId id(f);
+      if (!outlook.is_open(id)) continue;
+      open.push_back(id);
+      if (!answers_of(session, outlook, id).whole) hard.push_back(id);
+    }
+    const auto& from = hard.empty() ? open : hard;
+    const auto next = [&] { return tape[at++ % tape.size()]; };
+    const FindingId f = from[next() % from.size()];
+    const auto answers = answers_tried(session.program(), f);
+    const std::size_t n = next() % (answers.size() + 1);
+    session.tell(n < answers.size() ? answers[n] : not_known(f));
+  }
 }
 
 }  // namespace hence

@@ -19,6 +19,15 @@ std::vector<Fact> answers_tried(const Program& program, FindingId finding);
 /// Band, value and order of the goals, and urgent advice, whose conditions are single findings.
 std::string told(const Program& program, const std::vector<reference::Result>& results);
 
+/// Urgent advice with conditions, beside what the generator has.
+void add_urgent(generate::Model& model, const generate::Tape& tape);
+
+/// Can the answers of all that is open be told apart? (No number is reckoned with in other ways.)
+bool is_exact(const Session& session);
+
+/// Answers from a tape, numbers that are reckoned with first, until few enough completions are left.
+void leave_few_open(Session& session, const generate::Tape& tape, std::size_t completions);
+
 class MatterTable {
  public:
   /// Cost: the product of all answers of what is open, «not known» included, times a conclusion.
