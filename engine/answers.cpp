@@ -22,7 +22,29 @@ class Bounds {
       if (outlook_->may_change(reader) && !read(reader, node, scale, offset)) return false;
     return true;
   }
-  std::vector<double> found;
+
+  // A figure that the number is compared with: does the figure itself do as what is below it, as
+  // what is above, or as neither?
+  struct Bound {
+    double figure = 0;
+    bool as_below = false, as_above = false;
+    friend bool operator<(const Bound& a, const Bound& b) { return a.figure < b.figure; }
+  };
+  // Ascending, each once.
+  std::vector<Bound> found() const {
+    std::vector<Bound> bounds = found_;
+    std::sort(bounds.begin(), bounds.end());
+    std::vector<Bound> joined;
+    for (const Bound& b : bounds) {
+      if (!joined.empty() && joined.back().figure == b.figure) {
+        joined.back().as_below = joined.back().as_below && b.as_below;
+        joined.back().as_above = joined.back().as_above && b.as_above;
+      } else {
+        joined.push_back(b);
+      }
+    }
+    return joined;
+  }
 
  private:
   static constexpr int most_steps = 1000;
@@ -54,11 +76,17 @@ class Bounds {
 
   bool compare(NodeId reader, NodeId node, double scale, double offset) {
     const auto inputs = network_->heads_of(reader);
+    if (inputs[0] != node && inputs[1] != node) return true;  // for the sake of a score's items
     const NodeId other = inputs[inputs[0] == node ? 1 : 0];
     if (other == node) return true;
     if (outlook_->may_change(other)) return false;
     const double figure = (*outlook_)[other].low.x;
-    if (is_figure(figure)) found.push_back(round12((figure - offset) / scale));
+    if (!is_figure(figure)) return true;
+    const NodeOp op = network_->nodes[reader.row].op;
+    const bool flipped = (inputs[0] != node) != (scale < 0);
+    const bool up = op == NodeOp::less || op == NodeOp::greater_equal;  // x < 3: 3 does as 4
+    const bool down = op == NodeOp::less_equal || op == NodeOp::greater;
+    found_.push_back({round12((figure - offset) / scale), flipped ? up : down, flipped ? down : up});
     return true;
   }
 
@@ -80,8 +108,38 @@ class Bounds {
 
   const Network* network_;
   const Outlook* outlook_;
+  std::vector<Bound> found_;
   int steps_ = 0;
 };
+
+// A figure that does as its neighbours is no stretch of its own.
+void join_bounds(const std::vector<Bounds::Bound>& bounds, Answers& answers) {
+  const auto drop = [&](std::size_t i) {
+    answers.values.erase(answers.values.begin() + static_cast<std::ptrdiff_t>(i));
+    answers.stretches.erase(answers.stretches.begin() + static_cast<std::ptrdiff_t>(i));
+  };
+  for (const Bounds::Bound& b : bounds) {
+    const auto at = std::find(answers.values.begin(), answers.values.end(), b.figure);
+    if (at == answers.values.end()) continue;
+    const auto i = static_cast<std::size_t>(at - answers.values.begin());
+    if (b.as_above && i + 1 < answers.values.size() && answers.stretches[i + 1].low == b.figure) {
+      answers.stretches[i + 1].with_low = true;
+      drop(i);
+    } else if (b.as_below && i > 0 && answers.stretches[i - 1].high == b.figure) {
+      answers.stretches[i - 1].with_high = true;
+      drop(i);
+    }
+  }
+}
+
+// The stretch of a value: a bound by itself, or what lies between two.
+Stretch stretch_of(const std::vector<double>& bounds, double value) {
+  constexpr double far = std::numeric_limits<double>::infinity();
+  const auto next = std::lower_bound(bounds.begin(), bounds.end(), value);
+  if (next != bounds.end() && *next == value) return {value, value, true, true};
+  return {next == bounds.begin() ? -far : *std::prev(next), next == bounds.end() ? far : *next,
+          false, false};
+}
 
 Answers stretches_of(const Session& session, const Outlook& outlook, FindingId finding) {
   const Program& program = session.program();
@@ -94,10 +152,11 @@ Answers stretches_of(const Session& session, const Outlook& outlook, FindingId f
   // An answer stands where its finding's evidence is joined: what comes by default reads it there.
   answers.whole = bounds.follow(session.network().joint_of(finding), 1, 0);
   const bool whole_days = program.findings[finding.row].kind == FindingKind::date;
-  answers.values = stretches(bounds.found, lowest, highest, whole_days);
-  std::sort(bounds.found.begin(), bounds.found.end());
-  bounds.found.erase(std::unique(bounds.found.begin(), bounds.found.end()), bounds.found.end());
-  answers.bounds = std::move(bounds.found);
+  std::vector<double> figures;
+  for (const Bounds::Bound& b : bounds.found()) figures.push_back(b.figure);
+  answers.values = stretches(figures, lowest, highest, whole_days);
+  for (const double value : answers.values) answers.stretches.push_back(stretch_of(figures, value));
+  join_bounds(bounds.found(), answers);
   return answers;
 }
 

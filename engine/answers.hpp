@@ -10,11 +10,16 @@
 
 namespace hence {
 
+// Values of a number or a date that do the same: from low to high, ±infinity where there is no end.
+struct Stretch {
+  double low = 0, high = 0;
+  bool with_low = false, with_high = false;  // the ends themselves
+};
+
 struct Answers {
-  // yes/no: the certainties 1 and −1; otherwise values, ascending. `bounds`, of a number or a
-  // date: the figures that tell its stretches apart, ascending.
-  std::vector<double> values, bounds;
-  bool whole = true;  // false: other values may do something else
+  std::vector<double> values;      // yes/no: the certainties 1 and −1; otherwise values, ascending
+  std::vector<Stretch> stretches;  // of a number or a date, one a value
+  bool whole = true;               // false: other values may do something else
 };
 
 /// Cost: linear in what reads the number and reckons with it.

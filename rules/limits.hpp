@@ -25,7 +25,7 @@ inline constexpr std::uint32_t completions_limit = 4096;
 inline constexpr std::uint32_t totals_limit = 4096;
 
 inline constexpr std::uint32_t split_questions_limit = 10;
-inline constexpr std::uint32_t split_cases_limit = 1U << 16U;
+inline constexpr std::uint32_t split_cases_limit = 1U << 17U;
 
 inline constexpr auto limits = std::to_array<Limit>({
     {"nesting", nesting_limit, "parentheses and NOTs inside one another in one condition"},

@@ -190,7 +190,7 @@ TEST(Strategy, LegPainTakesFewerThanHalfOfAllQuestions) {
     EXPECT_LT(asked, count_questions(program, askable)) << c.name;
     ++cases;
   }
-  EXPECT_GT(cases, 30);
+  EXPECT_GE(cases, 30);
 }
 
 }  // namespace
