@@ -248,6 +248,22 @@ TEST(Question, BeyondTheLimitRangesDecide) {
       << "g is never yes, and has two below it";
 }
 
+// What ranges of values tell, with more open than are split.
+TEST(Question, AValueThatNoneCanReachDecides) {
+  std::string rule;
+  for (int i = 0; i < 11; ++i) rule += (i == 0 ? "s" : " OR s") + std::to_string(i);
+  const std::string text = "choice side: left, right\nnumber n, 0 to 10\nnumber dose in mg\n"
+                           "z → dose = 20 mg\ny → dose = 30 mg\n" + rule + " → g\n";
+  const auto first = [&](const std::string& more) { return open(text + more, "").substr(0, 2); };
+  EXPECT_EQ(first("b AND dose > 40 mg → g"), "s0") << "neither dose is more than 40 mg";
+  EXPECT_EQ(first("b AND dose = 40 mg → g"), "s0");
+  EXPECT_EQ(first("b AND dose > 20 mg → g"), "b,");
+  EXPECT_EQ(first("b AND n > 10 → g"), "s0") << "the range of n ends there";
+  EXPECT_EQ(first("b AND n >= 10 → g"), "b,");
+  EXPECT_EQ(first("b AND dose != 20 mg → g"), "b,");
+  EXPECT_EQ(first("b AND side is left → g"), "b,");
+}
+
 TEST(Question, TheOneThatSettlesMostIsAskedFirst) {
   const Knowledge knowledge = knowledge_of("b AND a → g\nb AND c → h\nb AND d → i\n");
   EXPECT_EQ(names(knowledge.program, next(knowledge, "").findings), "b");
