@@ -4,6 +4,7 @@
 #include <benchmark/benchmark.h>
 
 #include "bench/layered.hpp"
+#include "engine/question.hpp"
 #include "engine/session.hpp"
 
 namespace {
@@ -55,6 +56,33 @@ void tell_answer(benchmark::State& state) {
     state.SetItemsProcessed(state.iterations());
 }
 BENCHMARK(tell_answer)->Arg(1000)->Arg(10000)->Arg(100000);
+
+// The next question, with so many percent of the signs of the lowest layer answered.
+void choose_question(benchmark::State& state) {
+    const int rules = static_cast<int>(state.range(0));
+    const Knowledge knowledge = layered(rules);
+    Session session(knowledge);
+    bench::Random random(13);
+    for (int i = 0; i < rules / bench::layers; ++i)
+        if (const FindingId id = knowledge.program.find(bench::sign(0, static_cast<std::uint64_t>(i))))
+            if (random.below(100) < static_cast<std::uint64_t>(state.range(1)))
+                session.tell({id, random.below(4) != 0 ? 1.0 : -1.0, 0, {}});
+    std::optional<Question> question;
+    for (auto _ : state) {
+        question = next_question(session, {}, std::nullopt);
+        benchmark::DoNotOptimize(question);
+    }
+    if (!question) state.SkipWithError("nothing to ask");
+}
+BENCHMARK(choose_question)->ArgsProduct({{1000, 10000}, {0, 50, 90}})->Unit(benchmark::kMillisecond);
+
+// All that can still matter, as `run` lists it.
+void list_open(benchmark::State& state) {
+    const Knowledge knowledge = layered(static_cast<int>(state.range(0)));
+    const Session session(knowledge);
+    for (auto _ : state) benchmark::DoNotOptimize(open_findings(session));
+}
+BENCHMARK(list_open)->Arg(1000)->Arg(10000)->Unit(benchmark::kMillisecond);
 
 void bytes_per_rule(benchmark::State& state) {
     const int rules = static_cast<int>(state.range(0));

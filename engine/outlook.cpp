@@ -4,6 +4,22 @@
 
 namespace hence {
 
+namespace {
+
+Ranges::Cell open_answer(const Program& program, FindingId finding) {
+  const FindingKind kind = program.findings[finding.row].kind;
+  const Detail* detail = program.detail(finding);
+  if (kind == FindingKind::yes_no) return Ranges::open_evidence();
+  if (detail != nullptr && kind == FindingKind::choice && !detail->values.empty())
+    return Ranges::open_value(0, static_cast<double>(detail->values.size() - 1));
+  if (detail != nullptr && kind == FindingKind::number)
+    return Ranges::open_value(detail->lowest.value_or(-Ranges::far),
+                              detail->highest.value_or(Ranges::far));
+  return Ranges::open_value();
+}
+
+}  // namespace
+
 Outlook::Outlook(const Session& session, Unknowns unknowns)
     : session_(&session),
       derived_(session.program().findings.size()),
@@ -19,9 +35,8 @@ Outlook::Outlook(const Session& session, Unknowns unknowns)
       if (kinds_decide(kind, f)) open_[f.row] = 0;
   for (std::size_t row = 0; row < open_.size(); ++row) {
     const FindingId f{row};
-    const bool value = program.findings[row].kind != FindingKind::yes_no;
     if (open_[row] != 0)
-      state_.tell(f, value ? Ranges::open_value() : Ranges::open_evidence());
+      state_.tell(f, open_answer(program, f));
     else if (const Fact* fact = session.fact(f))
       state_.tell(f, Ranges::constant(cell_of(program, *fact)));
   }

@@ -17,6 +17,7 @@ class Outlook {
   explicit Outlook(const Session& session, Unknowns unknowns = Unknowns::answered);
 
   const Ranges::Cell& operator[](NodeId node) const { return state_[node]; }
+  const State<Ranges>& state() const { return state_; }
   bool may_change(NodeId node) const { return !Ranges::settled(state_[node]); }
   bool is_open(FindingId finding) const { return open_[finding.row] != 0; }
 

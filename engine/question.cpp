@@ -1,148 +1,17 @@
 #include "engine/question.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <tuple>
 
-#include "engine/advise.hpp"
-#include "engine/conclude.hpp"
-#include "engine/content.hpp"
-#include "engine/outlook.hpp"
-#include "rules/text.hpp"
+#include "engine/matter.hpp"
 
 namespace hence {
 
 namespace {
 
-// Which findings' answers can still move what roots hold.
-class Reach {
- public:
-  Reach(const Session& session, const Outlook& outlook)
-      : session_(&session),
-        network_(&session.network()),
-        outlook_(&outlook),
-        seen_(session.network().size()),
-        found_(session.program().findings.size()) {}
-
-  // Findings found from these roots and not before, in no order. Cost over all calls: linear.
-  std::vector<FindingId> from(const std::vector<NodeId>& roots) {
-    std::vector<FindingId> reached;
-    stack_.clear();
-    for (const NodeId root : roots) put(root);
-    while (!stack_.empty()) {
-      const NodeId at = stack_.back();
-      stack_.pop_back();
-      if (visit(at)) reached.push_back(FindingId{network_->nodes[at.row].origin});
-    }
-    return reached;
-  }
-
-  // Its `only if` holds, or cannot be settled by more answers.
-  bool gate_permits(FindingId finding) const {
-    const NodeId gate = network_->gate_of(finding);
-    if (!gate) return true;
-    const double holds = read(session_->state()[gate]);
-    if (holds < -network_->threshold) return false;
-    return holds > network_->threshold || !outlook_->may_change(gate);
-  }
-
-  // Rules or kinds may yet decide it; so it is not asked before they cannot.
-  bool rules_may_decide(FindingId finding) const {
-    if (!outlook_->is_derived(finding) || outlook_->is_asked_first(finding)) return false;
-    for (const ArgumentOrigin& a : network_->arguments_of(finding))
-      if (a.node && outlook_->may_change(a.node)) return true;
-    const NodeId reader = network_->fact_nodes[network_->finding_facts[finding.row].first];
-    if (network_->nodes[reader.row].op == NodeOp::finding) return false;
-    const auto kinds = network_->tail_of(reader);
-    return std::any_of(kinds.begin(), kinds.end(),
-                       [&](NodeId kind) { return outlook_->may_change(kind); });
-  }
-
- private:
-  void put(NodeId node) {
-    if (!outlook_->may_change(node) || seen_[node.row] != 0) return;
-    seen_[node.row] = 1;
-    stack_.push_back(node);
-  }
-
-  // What is definite can only be contradicted, by something definite.
-  bool bears_on(NodeId reader, NodeId input) const {
-    if (network_->nodes[reader.row].op != NodeOp::finding) return true;
-    const auto& [least, most] = (*outlook_)[reader];
-    if (!is_figure(least.x)) return (*outlook_)[input].low.x == -1;
-    if (!is_figure(most.x)) return (*outlook_)[input].high.x == 1;
-    return true;
-  }
-
-  // Whether it reads the open answer of a finding not found before.
-  bool visit(NodeId id) {
-    const Node& node = network_->nodes[id.row];
-    const FindingId finding{node.origin};
-    const bool open = node.reads_fact && outlook_->is_open(finding);
-    if (open && outlook_->is_asked_first(finding)) {
-      if (node.gated) put(network_->inputs_of(id).front());
-    } else {
-      // A comparison reads a score's items for the score's sake: they are reached through it.
-      const auto inputs = network_->inputs_of(id);
-      const bool by_score = node.op == NodeOp::score || node.op >= NodeOp::less;
-      for (const NodeId input : by_score ? inputs.first(inputs.size() - node.tail) : inputs)
-        if (bears_on(id, input)) put(input);
-    }
-    return open && std::exchange(found_[finding.row], char{1}) == 0;
-  }
-
-  const Session* session_;
-  const Network* network_;
-  const Outlook* outlook_;
-  std::vector<char> seen_, found_;
-  std::vector<NodeId> stack_;
-};
-
-// What urgent advice still hangs on: first whether its `when` holds, then its finding and `unless`.
-void put_urgent_roots(const Session& session, const Outlook& outlook, const Advice& advice,
-                      std::vector<NodeId>& roots) {
-  const Network& network = session.network();
-  const double threshold = network.threshold;
-  const auto node = [&](ExprId expr) {
-    return expr ? network.expr_nodes[single(session.program(), expr).row] : NodeId{};
-  };
-  const NodeId finding = network.finding_nodes[advice.finding.row];
-  const NodeId when = node(advice.when);
-  const NodeId unless = node(advice.unless);
-  const auto [least, most] = outlook[finding];
-  if (!(most.x > threshold)) return;
-  if (when && !(outlook[when].high.x > threshold)) return;
-  if (unless && outlook[unless].low.x > threshold) return;
-  const bool when_holds = !when || outlook[when].low.x > threshold;
-  if (!when_holds) return roots.push_back(when);
-  if (!(least.x > threshold)) roots.push_back(finding);
-  if (unless) roots.push_back(unless);
-}
-
-struct Open {
-  FindingId finding;
-  bool urgent = false;
-};
-
-std::vector<Open> reach_all(const Session& session) {
-  const Program& program = session.program();
-  const Outlook outlook(session);
-  Reach reach(session, outlook);
-  std::vector<NodeId> urgent, goals;
-  for (const Advice& advice : program.advice)
-    if (advice.urgent) put_urgent_roots(session, outlook, advice, urgent);
-  const std::vector<bool> is_goal = goal_findings(program);
-  for (std::size_t row = 0; row < is_goal.size(); ++row)
-    if (is_goal[row]) goals.push_back(session.network().finding_nodes[row]);
-  std::vector<Open> now, later;
-  const auto sort_out = [&](const std::vector<FindingId>& found, bool is_urgent) {
-    for (const FindingId f : found)
-      if (reach.gate_permits(f))
-        (reach.rules_may_decide(f) ? later : now).push_back({f, is_urgent});
-  };
-  sort_out(reach.from(urgent), true);
-  sort_out(reach.from(goals), false);
-  // Findings that wait for one another in a circle are asked rather than none.
-  return now.empty() ? later : now;
+bool contains(const std::vector<FindingId>& list, FindingId f) {
+  return std::find(list.begin(), list.end(), f) != list.end();
 }
 
 // Where a finding stands among the questions.
@@ -160,27 +29,93 @@ std::vector<Place> places(const Program& program) {
   return all;
 }
 
-void sort_open(const Program& program, const std::vector<FindingId>& skipped,
-               std::optional<int> current_topic, std::vector<Open>& open) {
-  const std::vector<Place> place = places(program);
-  const auto key = [&](const Open& o) {
-    const Place& p = place[o.finding.row];
-    const bool current = current_topic && *current_topic >= 0 &&
-                         p.topic == static_cast<std::uint32_t>(*current_topic);
-    const bool skip = std::find(skipped.begin(), skipped.end(), o.finding) != skipped.end();
-    return std::tuple(skip, !o.urgent, !current, p.topic, p.position,
-                      std::string_view(program.findings[o.finding.row].key), o.finding.row);
-  };
-  std::sort(open.begin(), open.end(),
-            [&](const Open& a, const Open& b) { return key(a) < key(b); });
-}
+// What can be asked now; findings that wait for one another in a circle, rather than none.
+class Candidates {
+ public:
+  Candidates(const Session& session, const std::vector<FindingId>& skipped,
+             std::optional<int> current_topic)
+      : program_(&session.program()), matter_(session), places_(places(session.program())) {
+    for (const Matter::Open& open : matter_.open()) {
+      const std::uint32_t topic = places_[open.finding.row].topic;
+      const bool current = current_topic && *current_topic >= 0 &&
+                           topic == static_cast<std::uint32_t>(*current_topic);
+      ranked_.push_back({open.finding, open.later, contains(skipped, open.finding), open.urgent,
+                         current});
+    }
+    for (Candidate& c : ranked_) c.urgent = c.urgent && matter_.matters_urgently(c.finding);
+    std::sort(ranked_.begin(), ranked_.end(), [&](const Candidate& a, const Candidate& b) {
+      return std::tuple(class_of(a), place_of(a.finding)) <
+             std::tuple(class_of(b), place_of(b.finding));
+    });
+  }
 
-bool contains(const std::vector<FindingId>& list, FindingId f) {
-  return std::find(list.begin(), list.end(), f) != list.end();
-}
+  // Those that matter, in the order of topics.
+  std::vector<FindingId> all() {
+    std::vector<FindingId> found;
+    bool later = false;
+    for (const Candidate& c : ranked_) {
+      if (c.later && !later && !found.empty()) break;
+      if (!matter_.matters(c.finding)) continue;
+      later = c.later;
+      found.push_back(c.finding);
+    }
+    return found;
+  }
+
+  // Of the first class in which any matters, the one that leaves least open; none: none matters.
+  FindingId best() {
+    for (auto first = ranked_.begin(); first != ranked_.end();) {
+      const auto last = std::find_if(first, ranked_.end(), [&](const Candidate& c) {
+        return class_of(c) != class_of(*first);
+      });
+      if (const FindingId f = best_of({first, last})) return f;
+      first = last;
+    }
+    return {};
+  }
+
+  std::uint32_t topic_of(FindingId finding) const { return places_[finding.row].topic; }
+
+ private:
+  struct Candidate {
+    FindingId finding;
+    bool later, skipped, urgent, current;
+  };
+  static constexpr int most_compared = 32;
+
+  static std::tuple<bool, bool, bool, bool> class_of(const Candidate& c) {
+    return {c.later, c.skipped, !c.urgent, !c.current};
+  }
+  std::tuple<std::uint32_t, std::uint32_t, std::string_view, std::uint32_t> place_of(
+      FindingId f) const {
+    return {places_[f.row].topic, places_[f.row].position, program_->findings[f.row].key, f.row};
+  }
+
+  FindingId best_of(std::span<const Candidate> candidates) {
+    FindingId best;
+    double least = 0;
+    int compared = 0;
+    for (const Candidate& c : candidates) {
+      if (!matter_.matters(c.finding)) continue;
+      // So coarse that the order of adding up cannot decide.
+      const double left = std::round(matter_.left_after(c.finding) * 1e6);
+      if (!best || left < least) {
+        best = c.finding;
+        least = left;
+      }
+      if (++compared == most_compared) break;
+    }
+    return best;
+  }
+
+  const Program* program_;
+  Matter matter_;
+  std::vector<Place> places_;
+  std::vector<Candidate> ranked_;
+};
 
 // The first list that holds the finding; the others of it that are open are shown with it.
-void join_list(const Program& program, const std::vector<Open>& open,
+void join_list(const Program& program, const std::vector<FindingId>& open,
                const std::vector<FindingId>& skipped, Question& question) {
   const FindingId first = question.findings.front();
   for (std::size_t row = 0; row < program.which_of.size(); ++row) {
@@ -188,73 +123,35 @@ void join_list(const Program& program, const std::vector<Open>& open,
     if (!contains(which.findings, first)) continue;
     question.which = static_cast<std::int32_t>(row);
     question.findings.clear();
-    for (const FindingId f : which.findings) {
-      const bool is_open = std::any_of(open.begin(), open.end(),
-                                       [&](const Open& o) { return o.finding == f; });
-      if (is_open && (contains(skipped, first) || !contains(skipped, f)))
+    for (const FindingId f : which.findings)
+      if (contains(open, f) && (contains(skipped, first) || !contains(skipped, f)))
         question.findings.push_back(f);
-    }
     if (!which.question.empty()) question.text = which.question;
     return;
   }
 }
 
-std::string capitalised(std::string text) {
-  const bool plain = text.size() > 1 && text[0] >= 'a' && text[0] <= 'z' &&
-                     ((text[1] >= 'a' && text[1] <= 'z') || text[1] == ' ');
-  if (plain) text[0] = static_cast<char>(text[0] - 'a' + 'A');
-  return text;
-}
-
-std::string listed(const std::vector<std::string>& values) {
-  std::string text;
-  for (std::size_t i = 0; i < values.size(); ++i)
-    text += (i == 0 ? "" : i + 1 == values.size() ? " or " : ", ") + values[i];
-  return text;
-}
-
 }  // namespace
 
 std::vector<FindingId> open_findings(const Session& session) {
-  std::vector<Open> open = reach_all(session);
-  sort_open(session.program(), {}, std::nullopt, open);
-  std::vector<FindingId> findings;
-  findings.reserve(open.size());
-  for (const Open& o : open) findings.push_back(o.finding);
-  return findings;
+  return Candidates(session, {}, std::nullopt).all();
 }
 
 std::optional<Question> next_question(const Session& session, const std::vector<FindingId>& skipped,
                                       std::optional<int> current_topic) {
   const Program& program = session.program();
-  std::vector<Open> open = reach_all(session);
-  if (open.empty()) return std::nullopt;
-  sort_open(program, skipped, current_topic, open);
-  const FindingId first = open.front().finding;
+  Candidates candidates(session, skipped, current_topic);
+  const FindingId first = candidates.best();
+  if (!first) return std::nullopt;
   Question question;
   question.findings = {first};
   question.text = question_text(program, first);
-  const std::uint32_t topic = places(program)[first.row].topic;
+  const std::uint32_t topic = candidates.topic_of(first);
   if (topic != Id<void>::no_row) question.topic = static_cast<std::int32_t>(topic);
-  join_list(program, open, skipped, question);
+  const auto listed = [&](const WhichOf& which) { return contains(which.findings, first); };
+  if (std::any_of(program.which_of.begin(), program.which_of.end(), listed))
+    join_list(program, candidates.all(), skipped, question);
   return question;
-}
-
-std::string question_text(const Program& program, FindingId finding) {
-  const Finding& f = program.findings[finding.row];
-  const Detail* detail = program.detail(finding);
-  if (detail != nullptr && !detail->question.empty()) return detail->question;
-  const std::string name = capitalised(f.name);
-  if (detail != nullptr && f.kind == FindingKind::number && detail->unit &&
-      !detail->unit->spelling.empty()) {
-    const std::string& unit = detail->unit->spelling;
-    if (find_unit(unit)) return name + ", in " + unit + "?";
-    return name + ", how many" + (key_of(unit) == f.key ? "?" : " " + unit + "?");  // things counted
-  }
-  if (detail != nullptr && f.kind == FindingKind::choice && !detail->values.empty())
-    return name + ": " + listed(detail->values) + "?";
-  if (f.kind == FindingKind::date) return name + ", as 1950-03-31?";
-  return name + "?";
 }
 
 }  // namespace hence

@@ -1,8 +1,8 @@
-// Which question to ask next: one from which a goal can be reached through rules still undecided.
-// A goal, a rule or a condition is undecided if completing the open answers can move it (its range,
-// engine/ranges.hpp, is no point); one that is definite only if something open can contradict it.
-// Order: urgent advice's questions, then the others; in each the current topic, topics in the order
-// of their statements, findings as their topic lists them, those without a topic last, by name.
+// Which question to ask next: of those that can still matter (engine/matter.hpp) the one that is
+// expected to leave least open.
+// Order: what others must be asked before comes later, what was skipped too; then urgent advice's
+// questions, then those of the current topic. Within these the least that an answer would leave
+// open decides; ties go by the order of topics, of the findings in them, and by name.
 #pragma once
 
 #include <optional>
@@ -21,10 +21,11 @@ struct Question {
   std::int32_t topic = -1;  // row of Program::topics
 };
 
-// Findings whose answer can still move a goal, in the order in which they would be asked.
+// Findings whose answer can still move a goal: urgent advice's first, in the order of topics.
 // A finding answered, «not known» included, is not among them; nor one that rules may yet decide,
 // one whose `only if` is false or must be settled first, a kind after a no to the broader, the
-// broader after a yes to a kind. Cost: linear in the network.
+// broader after a yes to a kind. Cost: linear in the network, and at most split_cases_limit
+// combinations of answers.
 std::vector<FindingId> open_findings(const Session& session);
 
 // The next question, or none when nothing can matter. `skipped` ones are left to the last.

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "engine/evaluate.hpp"
+#include "engine/stretches.hpp"
 #include "rules/limits.hpp"
 
 namespace hence {
@@ -38,33 +39,6 @@ void add(Reached& reached, std::vector<double> parts) {
   }
   sort_out(sums);
   reached.totals = std::move(sums);
-}
-
-// The values of a number that tell stretches apart: each bound, and one between any two.
-std::vector<double> stretches(std::vector<double> bounds, const ScoreLeaf& leaf) {
-  constexpr double far = std::numeric_limits<double>::infinity();
-  const bool whole = leaf.kind == FindingKind::date;
-  sort_out(bounds);
-  std::vector<double> values;
-  const auto take = [&](double value) {
-    if (value >= leaf.lowest && value <= leaf.highest) values.push_back(value);
-  };
-  for (std::size_t i = 0; i <= bounds.size(); ++i) {
-    const double from = i == 0 ? -far : bounds[i - 1];
-    const double to = i == bounds.size() ? far : bounds[i];
-    if (i > 0) take(from);
-    const double low = std::max(from, leaf.lowest);
-    const double high = std::min(to, leaf.highest);
-    double between = low == -far && high == far ? 0
-                     : low == -far              ? high - 1
-                     : high == far              ? low + 1
-                                                : low + (high - low) / 2;
-    if (whole) between = std::floor(between);
-    if (between <= from || between >= to) between = whole ? from + 1 : low;
-    if (between > from && between < to) take(between);
-  }
-  sort_out(values);
-  return values;
 }
 
 // Such a condition tells what stays open, or hardly sure, from what is completed.
@@ -233,7 +207,7 @@ class Totals::Completion {
       } else {
         const auto bounds = bounds_of(open.node);
         if (!bounds) return false;
-        for (const double v : stretches(*bounds, open)) values.push_back({v, 1});
+        for (const double v : stretches(*bounds, open.lowest, open.highest, open.kind == FindingKind::date)) values.push_back({v, 1});
       }
       product *= values.size();
       if (product == 0 || product > completions_limit) return false;

@@ -62,6 +62,8 @@ std::string render_not_asked(const Session& session, const std::vector<FindingId
     groups[static_cast<std::size_t>(reason)].push_back(f);
   }
   std::string out;
+  if (open.empty())
+    out = paragraph(style, "", "Nothing you could still answer would change these.");
   for (std::size_t i = 0; i < groups.size(); ++i)
     if (!groups[i].empty())
       out += paragraph(style, "",

@@ -9,7 +9,8 @@
 
 namespace hence::repl {
 
-/// `open`: what could still matter. A line for each reason; the others could change no conclusion.
+/// `open`: what could still matter; if nothing can, it says so. A line for each reason; the others
+/// could change no conclusion.
 std::string render_not_asked(const Session& session, const std::vector<FindingId>& open,
                              const Style& style);
 

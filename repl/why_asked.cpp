@@ -5,7 +5,9 @@
 
 #include <fmt/format.h>
 
+#include "engine/why_ask.hpp"
 #include "repl/render_score.hpp"
+#include "repl/render_text.hpp"
 #include "repl/words.hpp"
 #include "rules/text.hpp"
 
@@ -79,6 +81,73 @@ class Reach {
   std::vector<RuleId> rules_;
 };
 
+std::string stretch_text(const Program& program, FindingId finding, const Stretch& s) {
+  const auto figure = [&](double x) { return value_text(program, finding, x); };
+  if (s.low == s.high) return figure(s.low);
+  const bool lowest = std::isinf(s.low), highest = std::isinf(s.high);
+  if (lowest && highest) return "any";
+  if (lowest) return (s.with_high ? "up to " : "below ") + figure(s.high);
+  if (highest) return (s.with_low ? "from " : "above ") + figure(s.low);
+  return fmt::format("{} {} {} {}", s.with_low ? "from" : "above", figure(s.low),
+                     s.with_high ? "to" : "to below", figure(s.high));
+}
+
+std::string answer_text(const Program& program, const Question& question,
+                        const AnswerEffects& effects) {
+  if (question.which >= 0) {
+    for (const Fact& fact : effects.answer)
+      if (fact.certainty > 0) return program.findings[fact.finding.index()].name;
+    return "none";
+  }
+  const Fact& fact = effects.answer.front();
+  if (fact.certainty == 0) return "not known";
+  if (effects.stretch) return stretch_text(program, fact.finding, *effects.stretch);
+  if (program.findings[fact.finding.index()].kind == FindingKind::yes_no)
+    return fact.certainty > 0 ? "yes" : "no";
+  return value_text(program, fact.finding, fact.value);
+}
+
+// A line for each kind of effect; empty: none.
+std::string render_one(const Session& session, const AnswerEffects& effects, const Style& style) {
+  const Program& program = session.program();
+  const auto held = [&](FindingId f, const Value& v) {  // a text is not filled in: its facts may change
+    const bool text = program.findings[f.index()].kind == FindingKind::text && v.value;
+    return text ? value_text(program, f, *v.value) : standing(session, f, v);
+  };
+  std::vector<std::string> changes;
+  for (const auto& [finding, from, to] : effects.changes)
+    changes.push_back(fmt::format("{} {} → {}", program.findings[finding.index()].name,
+                                  held(finding, from), held(finding, to)));
+  std::vector<FindingId> urgent;
+  for (const std::uint32_t row : effects.urgent) urgent.push_back(program.advice[row].finding);
+  std::string out;
+  if (!changes.empty()) out += paragraph(style, "    ", join(changes, ", "));
+  if (!urgent.empty())
+    out += paragraph(style, "    ", "urgent advice on " + name_list(program, urgent), Ink::alarm);
+  if (!effects.closed.empty())
+    out += paragraph(style, "    ", "no longer possible: " + name_list(program, effects.closed));
+  if (!effects.spared.empty())
+    out += paragraph(style, "    ", "spares asking: " + name_list(program, effects.spared, 4));
+  return out;
+}
+
+// What each answer would do; those that do the same together.
+std::string render_effects(const Session& session, const Question& question, const Style& style) {
+  const Program& program = session.program();
+  const std::vector<AnswerEffects> all = why_ask(session, question);
+  std::string out;
+  for (std::size_t first = 0, last = 0; first < all.size(); first = last) {
+    std::vector<std::string> answers;
+    const std::string text = render_one(session, all[first], style);
+    while (last < all.size() && render_one(session, all[last], style) == text)
+      answers.push_back(answer_text(program, question, all[last++]));
+    const std::string named = join(answers, ", ");
+    out += paragraph(style, "  ", text.empty() ? named + ": leaves all open" : named);
+    out += text;
+  }
+  return out.empty() ? out : "what each answer would do by itself\n" + out;
+}
+
 }  // namespace
 
 std::string render_why_asked(const Session& session, const Question& question, const Style& style) {
@@ -106,7 +175,7 @@ std::string render_why_asked(const Session& session, const Question& question, c
   if (rules.size() > rules_shown)
     out +=
         fmt::format("  and {}\n", counted(rules.size() - rules_shown, "rule more", "rules more"));
-  return out;
+  return out + render_effects(session, question, style);
 }
 
 }  // namespace hence::repl

@@ -1,4 +1,5 @@
-// Why a question is asked: the goals that its answer can still reach, and the rules that read it.
+// Why a question is asked: the goals that its answer can still reach, the rules that read it, and what
+// each answer would prove, rule out or leave open.
 #pragma once
 
 #include <string>
@@ -8,7 +9,7 @@
 
 namespace hence::repl {
 
-/// Cost: linear in what the findings reach in the network.
+/// Cost: that of engine/why_ask.hpp.
 std::string render_why_asked(const Session& session, const Question& question, const Style& style);
 
 }  // namespace hence::repl

@@ -25,6 +25,9 @@ inline constexpr std::uint32_t completions_limit = 4096;
 inline constexpr std::uint32_t totals_limit = 4096;
 inline constexpr std::uint32_t drawn_nodes_limit = 1500;
 
+inline constexpr std::uint32_t split_questions_limit = 10;
+inline constexpr std::uint32_t split_cases_limit = 1U << 17U;
+
 inline constexpr auto limits = std::to_array<Limit>({
     {"nesting", nesting_limit, "parentheses and NOTs inside one another in one condition"},
     {"operator depth", operator_depth_limit, "operators inside one another in one condition or formula"},
@@ -36,6 +39,8 @@ inline constexpr auto limits = std::to_array<Limit>({
     {"completions", completions_limit, "ways to complete them that are tried"},
     {"totals", totals_limit, "totals of a score told apart; beyond, only the least and the greatest"},
     {"drawn nodes", drawn_nodes_limit, "nodes of a picture that Graphviz lays out at once"},
+    {"split questions", split_questions_limit, "open questions of which all combinations of answers are tried, to ask none that cannot matter"},
+    {"split cases", split_cases_limit, "such combinations, for one choice of a question"},
     {"diagnostics shown", diagnostics_shown_limit, "errors and warnings printed before a count"},
 });
 
