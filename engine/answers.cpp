@@ -18,9 +18,10 @@ class Bounds {
   // False: it is reckoned with in another way. A node holds scale × number + offset.
   bool follow(NodeId node, double scale, double offset) {
     if (++steps_ > most_steps) return false;
+    bool whole = true;  // all are read in any case, so that their order decides nothing
     for (const NodeId reader : network_->outputs_of(node))
-      if (outlook_->may_change(reader) && !read(reader, node, scale, offset)) return false;
-    return true;
+      if (outlook_->may_change(reader) && !read(reader, node, scale, offset)) whole = false;
+    return whole;
   }
 
   // A figure that the number is compared with: does the figure itself do as what is below it, as

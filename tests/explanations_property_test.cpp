@@ -158,7 +158,7 @@ void sets_are_smallest_and_all(const generate::Recipe& recipe, bool forget_one) 
 
 TEST(ExplanationsProperty, SetsAreSmallestAndAll) {
   expect_holds("sets are smallest, and all of them",
-               [](const generate::Recipe& r) { sets_are_smallest_and_all(r, false); }, 0.6, 5);
+               [](const generate::Recipe& r) { sets_are_smallest_and_all(r, false); }, 0.6, 300);
   expect_caught("losing a set", [](const generate::Recipe& r) { sets_are_smallest_and_all(r, true); });
 }
 
@@ -185,7 +185,7 @@ void what_if_is_the_difference(const generate::Recipe& recipe) {
 }
 
 TEST(ExplanationsProperty, WhatIfIsTheDifference) {
-  expect_holds("what if is the difference", what_if_is_the_difference, 0.6, 2);
+  expect_holds("what if is the difference", what_if_is_the_difference, 0.6, 500);
 }
 
 // Every subset of the facts that makes the conflict holds a set that was given, and each of these

@@ -68,7 +68,45 @@ void asks_what_matters(const Recipe& recipe, const Tape& tape, const Chooser& ch
 TEST(QuestionProperty, WhatIsAskedMattersAndWhatIsNotDoesNot) {
   expect_holds("questions", [](const Recipe& recipe, const Tape& tape) {
     asks_what_matters(recipe, tape, engine);
-  });
+  }, 0.6, 300);
+}
+
+// The first questions of a consultation whose answers are all yes, or the first value.
+std::string questions(const Knowledge& knowledge, const std::vector<generate::Given>& given) {
+  const Program& program = knowledge.program;
+  Session session = session_of(knowledge, facts_of(program, given));
+  std::string text;
+  for (int asked = 0; asked < 3; ++asked) {
+    const auto question = engine(session);
+    if (!question) break;
+    for (const FindingId f : question->findings) {
+      text += program.findings[f.index()].key + ",";
+      session.tell(answers_tried(program, f).front());
+    }
+    text += "; ";
+    for (const FindingId f : open_findings(session))
+      text += program.findings[f.index()].key + " ";
+  }
+  return text;
+}
+
+TEST(QuestionProperty, OrderOfStatementsChangesNoQuestion) {
+  expect_holds("order of questions", [](const Recipe& recipe, const Tape& tape) {
+    generate::Model model = generate::decode(recipe);
+    add_urgent(model, tape);
+    const Knowledge one = know(generate::files(model));
+    if (!one.usable) return;
+    RC_CLASSIFY(concludes(session_of(one, facts_of(one.program, model.facts))), "concludes");
+    std::vector<std::string> files = generate::files(model);
+    std::vector<std::string> statements = generate::statements(model);
+    generate::shuffle(statements, tape);
+    files.front() = generate::join(statements);
+    std::vector<generate::Given> given = model.facts;
+    generate::shuffle(given, tape);
+    const Knowledge other = know(files);
+    RC_ASSERT(other.usable);
+    RC_ASSERT(questions(one, model.facts) == questions(other, given));
+  }, 0.6, 300);
 }
 
 void expect_chooser_caught(const std::string& name, const Chooser& choose) {

@@ -22,13 +22,13 @@ inline constexpr int usual_cases = 300;  // some ten times slower
 inline constexpr int usual_cases = 1000;
 #endif
 
-inline rc::detail::TestParams property_params() {
+inline rc::detail::TestParams property_params(int usual = usual_cases) {
   if (std::getenv("RC_PARAMS") != nullptr) return rc::detail::configuration().testParams;
   rc::detail::TestParams params;
   const char* seed = std::getenv("HENCE_SEED");
   const char* nightly = std::getenv("HENCE_NIGHTLY");
   params.seed = seed != nullptr ? std::strtoull(seed, nullptr, 10) : 1975;
-  params.maxSuccess = nightly != nullptr && *nightly == '1' ? 10000 : usual_cases;
+  params.maxSuccess = nightly != nullptr && *nightly == '1' ? 10000 : usual;
   return params;
 }
 
@@ -48,12 +48,11 @@ inline std::string message(const rc::detail::TestResult& result) {
 }
 
 // Holds in all cases; at least 60 % of them were tagged «concludes» (RC_TAG or RC_CLASSIFY).
-// part: of so many cases one, for a property that is slow to check (not in the nightly mode).
+// usual: so many cases, but in the nightly mode.
 template <class Property>
 void expect_holds(const std::string& name, Property property, double concluding = 0.6,
-                  int part = 1) {
-  rc::detail::TestParams params = property_params();
-  if (params.maxSuccess <= usual_cases) params.maxSuccess /= part;
+                  int usual = usual_cases) {
+  const rc::detail::TestParams params = property_params(usual);
   std::cout << name << ": seed " << params.seed << ", " << params.maxSuccess << " cases\n";
   const rc::detail::TestResult result = run_property(name, params, std::move(property));
   ASSERT_TRUE(result.template is<rc::detail::SuccessResult>()) << message(result);

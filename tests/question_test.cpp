@@ -248,6 +248,21 @@ TEST(Question, BeyondTheLimitRangesDecide) {
       << "g is never yes, and has two below it";
 }
 
+// Six choices of nine values and «not known» are a million combinations.
+TEST(Question, BeyondTheLimitOfCasesRangesDecide) {
+  const auto text = [](int choices) {
+    std::string t, rule;
+    for (int i = 0; i < choices; ++i) {
+      const std::string name = "c" + std::to_string(i);
+      t += "choice " + name + ": v1, v2, v3, v4, v5, v6, v7, v8, v9\n";
+      rule += name + " is v1 AND ";
+    }
+    return t + rule + "a AND NOT a → g\nb → h\n";
+  };
+  EXPECT_EQ(open(text(3), ""), "b");
+  EXPECT_EQ(open(text(6), ""), "a, b, c0, c1, c2, c3, c4, c5");
+}
+
 // What ranges of values tell, with more open than are split.
 TEST(Question, AValueThatNoneCanReachDecides) {
   std::string rule;
