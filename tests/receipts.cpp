@@ -178,7 +178,8 @@ std::string receipt_rejection(const Session& session) {
     if (d.severity == Severity::error) return {};
   verify::Input input;
   for (const Source& source : session.program().sources) {
-    if (source.separator != 0) return {};  // rows stand in a file
+    // Rows stand in a file; the shipped knowledge bases have a test of their own.
+    if (source.separator != 0 || source.path.starts_with("kb/")) return {};
     input.texts.emplace_back(source.path, source.text);
   }
   const std::string text = repl::render_receipt(session);
