@@ -177,8 +177,10 @@ std::string receipt_rejection(const Session& session) {
   for (const Diagnostic& d : session.knowledge().diagnostics)
     if (d.severity == Severity::error) return {};
   verify::Input input;
+  if (session.program().rules.size() > 1000) return {};  // stress of other kinds
   for (const Source& source : session.program().sources) {
-    if (source.separator != 0) return {};  // rows stand in a file
+    // Rows stand in a file; the shipped knowledge bases have a test of their own.
+    if (source.separator != 0 || source.path.starts_with("kb/")) return {};
     input.texts.emplace_back(source.path, source.text);
   }
   const std::string text = repl::render_receipt(session);

@@ -182,6 +182,11 @@ bool Situation::applies(const Rule& r) const {
       if (c.value >= 0 && !compute(c.value).value) return false;
     return fires(condition(r)) && !fires(blocker(r)) && !held_back(r);
   };
+  struct Deeper {
+    int& depth;
+    ~Deeper() { --depth; }
+  } const deeper{++depth_};
+  if (depth_ > 2000) throw Unable{r.at, "rules that override one another in a chain this long are not followed"};
   if (!assumed_.empty()) return now();
   if (const auto known = applies_.find(&r); known != applies_.end()) return known->second;
   return applies_[&r] = now();

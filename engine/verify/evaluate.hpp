@@ -86,6 +86,7 @@ class Situation {
   const std::vector<Standing>& standings_;
   std::map<int, std::vector<std::size_t>> overriding_, by_first_, by_name_;  // rules
   mutable Assumed assumed_;
+  mutable int depth_ = 0;  // of `applies`
   mutable std::map<const Rule*, bool> applies_;  // while nothing is assumed
 };
 

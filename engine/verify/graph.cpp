@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 
 namespace hence::verify {
 namespace {
@@ -14,7 +13,7 @@ struct Edge {
 
 class Builder {
  public:
-  explicit Builder(const RuleBase& base) : base_(base), in_(2 * base.findings.size()) {
+  explicit Builder(const RuleBase& base) : base_(base), first_rule_(2 * base.findings.size()), in_(first_rule_ + base.rules.size()) {
     for (std::size_t r = 0; r < base.rules.size(); ++r) {
       if (base.rules[r].name >= 0) by_name_[base.rules[r].name].push_back(r);
       if (base.rules[r].first >= 0) by_first_[base.rules[r].first].push_back(r);
@@ -25,7 +24,7 @@ class Builder {
   Graph build() {
     Graph out;
     out.early.resize(base_.rules.size());
-    for (std::size_t r = 0; r < base_.rules.size(); ++r) add_rule(r, out.early[r]);
+    for (std::size_t r = 0; r < base_.rules.size(); ++r) add_rule(r, out.early[r]), add_applies(r);
     for (std::size_t f = 0; f < base_.findings.size(); ++f) {
       const Finding& finding = base_.findings[f];
       std::vector<Edge> reads;
@@ -44,7 +43,7 @@ class Builder {
     for (std::size_t row = 0; row < in_.size(); ++row)
       for (const Edge& e : in_[row])
         if (e.late && out.together(e.from, static_cast<int>(row)))
-          throw Unable{base_.findings[row / 2].at, "a cycle: " + shown(base_.findings[row / 2].name) + " would have to be final before itself"};
+          throw Unable{row < first_rule_ ? base_.findings[row / 2].at : base_.rules[row - first_rule_].at, "a cycle: this would have to be final before itself"};
     return out;
   }
 
@@ -65,34 +64,35 @@ class Builder {
       if (f.kind == Kind::yes_no) out.push_back({2 * e.finding + 1, final});
     }
     if (e.op == Op::applies)
-      for (const std::size_t r : by_name_[e.n]) applied(r, out);
+      for (const std::size_t r : by_name_[e.n]) out.push_back({applies_row(r), true});
     for (const int in : e.in) read(in, late || !keeps, out);
   }
 
-  // All that decides whether a rule applies.
-  void applied(std::size_t rule, std::vector<Edge>& out) {
-    if (!applying_.insert(rule).second) return;
+  // That a rule applies is a row of its own, so that long chains of overrides need no recursion.
+  int applies_row(std::size_t rule) const { return static_cast<int>(first_rule_ + rule); }
+  void add_applies(std::size_t rule) {
     const Rule& r = base_.rules[rule];
-    for (const int e : {r.condition, r.scope, r.unless}) read(e, true, out);
-    for (const Conclusion& c : r.conclusions) read(c.value, true, out);
-    holders(rule, out);
+    std::vector<Edge> reads;
+    for (const int e : {r.condition, r.scope, r.unless}) read(e, true, reads);
+    for (const Conclusion& c : r.conclusions) read(c.value, true, reads);
+    holders(rule, reads);
+    put(applies_row(rule), reads);
   }
   void holders(std::size_t rule, std::vector<Edge>& out) {
     const Rule& r = base_.rules[rule];
     if (r.name >= 0)
-      for (const std::size_t other : overriding_[r.name]) applied(other, out);
+      for (const std::size_t other : overriding_[r.name]) out.push_back({applies_row(other), true});
     if (r.first >= 0)
       for (const std::size_t other : by_first_[r.first])
-        if (base_.rules[other].place < r.place) applied(other, out);
+        if (base_.rules[other].place < r.place) out.push_back({applies_row(other), true});
   }
 
   void add_rule(std::size_t rule, std::vector<int>& early) {
     const Rule& r = base_.rules[rule];
     std::vector<Edge> condition, rest;
-    applying_.clear();
     read(r.condition, false, condition);
     for (const Edge& e : condition)
-      if (!e.late && e.from % 2 == 0) early.push_back(e.from / 2);
+      if (!e.late && static_cast<std::size_t>(e.from) < first_rule_ && e.from % 2 == 0) early.push_back(e.from / 2);
     read(r.scope, true, rest);
     read(r.unless, true, rest);
     holders(rule, rest);
@@ -168,9 +168,9 @@ class Builder {
   }
 
   const RuleBase& base_;
+  std::size_t first_rule_;
   std::vector<std::vector<Edge>> in_;  // by row: what it reads
   std::map<int, std::vector<std::size_t>> by_name_, by_first_, overriding_;
-  std::set<std::size_t> applying_;
 };
 
 }  // namespace
