@@ -21,6 +21,8 @@ forbid "repl/ includes neither tests nor upwards" '(\.\./|(hence/)?tests/)' repl
 forbid "the engine reads a Program, never its parser" '(hence/)?rules/(lexer|parse|ast)\.hpp' engine
 forbid "no Spirit in a header" 'boost/spirit' --include='*.hpp' rules engine repl
 
+forbid "Graphviz stays behind repl/render_svg.cpp" 'graphviz/' --exclude=render_svg.cpp rules engine repl
+
 spirit=$(grep -rlE '#[[:space:]]*include[[:space:]]*<boost/spirit' --include='*.cpp' rules engine repl | sort) || true
 if [ "$spirit" != rules/parse.cpp ]; then
   printf 'Spirit belongs in rules/parse.cpp only, but is included in:\n%s\n' "${spirit:-no file}"
