@@ -166,8 +166,8 @@ class Drawing {
     std::iota(order_.begin(), order_.end(), 0U);
     std::sort(order_.begin(), order_.end(), [&](std::uint32_t a, std::uint32_t b) {
       const NodeOp x = network_->nodes[a].op, y = network_->nodes[b].op;
-      return std::tuple(rank(x), name(a), x, sayings.of(NodeId{a}), rule_words(a), a) <
-             std::tuple(rank(y), name(b), y, sayings.of(NodeId{b}), rule_words(b), b);
+      return std::tuple(rank(x), name(a), x, sayings.of(NodeId{a}), rule_words(a), blocks(a), a) <
+             std::tuple(rank(y), name(b), y, sayings.of(NodeId{b}), rule_words(b), blocks(b), b);
     });
     place_.resize(order_.size());
     for (std::uint32_t i = 0; i < order_.size(); ++i) place_[order_[i]] = i;
@@ -178,6 +178,16 @@ class Drawing {
     const Node& n = network_->nodes[row];
     if (!is_argument(n.op)) return {};
     return program_->text_of(program_->rules[network_->arguments[n.origin].rule.row].span);
+  }
+
+  // Of conditions that say the same: one is read by `unless`, where a conflict counts as 1.
+  bool blocks(std::uint32_t row) const {
+    const auto readers = network_->outputs_of(NodeId{row});
+    return std::any_of(readers.begin(), readers.end(), [&](NodeId reader) {
+      const auto tail = network_->tail_of(reader);
+      return network_->nodes[reader.row].op == NodeOp::no_evidence_for ||
+             std::find(tail.begin(), tail.end(), NodeId{row}) != tail.end();
+    });
   }
 
   FindingId finding_of(NodeId id) const {

@@ -1,5 +1,7 @@
 // DOT: findings are boxes, arguments small ovals with what they contribute. Colour marks what the
 // words say.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "repl/render_picture.hpp"
@@ -77,12 +79,42 @@ std::string edge_line(const Picture& picture, const PictureEdge& edge, const Pic
   return fmt::format("  n{} -> n{}{};\n", edge.from, edge.to, tail);
 }
 
+// How many nodes stand in the longest row of edges; what a circle leads to is left out.
+std::size_t depth(const Picture& picture) {
+  std::vector<std::size_t> missing(picture.nodes.size()), place(picture.nodes.size(), 1);
+  std::vector<std::vector<std::uint32_t>> readers(picture.nodes.size());
+  for (const PictureEdge& e : picture.edges) {
+    ++missing[e.to];
+    readers[e.from].push_back(e.to);
+  }
+  std::vector<std::size_t> open;
+  for (std::size_t i = 0; i < missing.size(); ++i)
+    if (missing[i] == 0) open.push_back(i);
+  std::size_t deepest = 0;
+  while (!open.empty()) {
+    const std::size_t at = open.back();
+    open.pop_back();
+    deepest = std::max(deepest, place[at]);
+    for (const std::uint32_t reader : readers[at]) {
+      place[reader] = std::max(place[reader], place[at] + 1);
+      if (--missing[reader] == 0) open.push_back(reader);
+    }
+  }
+  return deepest;
+}
+
+// Few nodes side by side stand better one above the other: boxes are wider than high.
+std::string_view direction(const Picture& picture) {
+  return picture.nodes.size() <= 3 * depth(picture) ? "BT" : "LR";
+}
+
 }  // namespace
 
 std::string render_dot(const Picture& picture, const PictureWords& words) {
   std::string out =
       "digraph hence {\n"
-      "  rankdir=LR; nodesep=0.18; ranksep=0.45; bgcolor=\"#ffffff\";\n"
+      "  rankdir=" + std::string(direction(picture)) +
+      "; nodesep=0.2; ranksep=0.4; pad=0.15; bgcolor=\"#ffffff\";\n"
       "  node [fontname=\"Verdana,DejaVu Sans,sans-serif\", fontsize=10, style=filled, height=0.3,"
       " margin=\"0.10,0.05\"];\n"
       "  edge [fontname=\"Verdana,DejaVu Sans,sans-serif\", fontsize=8, color=\"#5c6670\","

@@ -1,5 +1,6 @@
 // The page to explore a graph, and what it shares with the report.
 #include <algorithm>
+#include <map>
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
@@ -115,9 +116,11 @@ std::string view_json(const Picture& picture, const PictureWords& words) {
                                  {"against", against},
                                  {"live", edge.live || !picture.of_case}});
   }
+  std::map<FindingId, std::size_t> rows;
+  for (std::size_t row = 0; row < picture.nodes.size(); ++row)
+    if (picture.nodes[row].own) rows[picture.nodes[row].finding] = row;
   for (const FindingId finding : beginnings(words))
-    for (std::size_t row = 0; row < picture.nodes.size(); ++row)
-      if (picture.nodes[row].own && picture.nodes[row].finding == finding) start.push_back(row);
+    if (const auto at = rows.find(finding); at != rows.end()) start.push_back(at->second);
   return script_text(json::object{{"case", picture.of_case},
                                   {"nodes", std::move(nodes)},
                                   {"edges", std::move(edges)},

@@ -3,35 +3,27 @@
 
 #ifdef HENCE_GRAPHVIZ
 #include <graphviz/gvc.h>
-
-#include <memory>
 #endif
 
 namespace hence::repl {
 
 #ifdef HENCE_GRAPHVIZ
-namespace {
-
-struct FreeContext {
-  void operator()(GVC_t* context) const { gvFreeContext(context); }
-};
-
-}  // namespace
-
 bool has_graphviz() { return true; }
 
 std::string render_svg(const std::string& dot) {
+  // One for as long as the program runs: Graphviz 2.43 remembers a font's name beyond the end of the
+  // context that held it.
+  static GVC_t* const context = gvContext();
   agseterr(AGMAX);  // it would print its warnings
-  const std::unique_ptr<GVC_t, FreeContext> context(gvContext());
-  Agraph_t* graph = context ? agmemread(dot.c_str()) : nullptr;
+  Agraph_t* graph = context != nullptr ? agmemread(dot.c_str()) : nullptr;
   if (graph == nullptr) return {};
   std::string svg;
-  if (gvLayout(context.get(), graph, "dot") == 0) {
+  if (gvLayout(context, graph, "dot") == 0) {
     char* text = nullptr;
     unsigned int size = 0;
-    if (gvRenderData(context.get(), graph, "svg", &text, &size) == 0) svg.assign(text, size);
+    if (gvRenderData(context, graph, "svg", &text, &size) == 0) svg.assign(text, size);
     if (text != nullptr) gvFreeRenderData(text);
-    gvFreeLayout(context.get(), graph);
+    gvFreeLayout(context, graph);
   }
   agclose(graph);
   return svg;

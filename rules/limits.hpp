@@ -23,7 +23,7 @@ inline constexpr std::uint32_t diagnostics_shown_limit = 100;
 inline constexpr std::uint32_t common_findings_limit = 10;
 inline constexpr std::uint32_t completions_limit = 4096;
 inline constexpr std::uint32_t totals_limit = 4096;
-inline constexpr std::uint32_t drawn_nodes_limit = 1500;
+inline constexpr std::uint32_t drawn_nodes_limit = 500;
 
 inline constexpr std::uint32_t split_questions_limit = 10;
 inline constexpr std::uint32_t split_cases_limit = 1U << 17U;

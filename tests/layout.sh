@@ -24,6 +24,8 @@ forbid "only the verb verify and tests may include the checker" '(hence/)?engine
   --exclude-dir=verify --exclude=verify.cpp rules engine repl
 forbid "no Spirit in a header" 'boost/spirit' --include='*.hpp' rules engine repl
 
+forbid "Graphviz stays behind repl/render_svg.cpp" 'graphviz/' --exclude=render_svg.cpp rules engine repl
+
 spirit=$(grep -rlE '#[[:space:]]*include[[:space:]]*<boost/spirit' --include='*.cpp' rules engine repl | sort) || true
 if [ "$spirit" != rules/parse.cpp ]; then
   printf 'Spirit belongs in rules/parse.cpp only, but is included in:\n%s\n' "${spirit:-no file}"

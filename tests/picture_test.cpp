@@ -245,6 +245,7 @@ TEST(HostilePicture, SvgHoldsNoScript) {
   const Knowledge knowledge = hostile();
   const std::string svg = text_of(GraphForm::svg, hostile_session(knowledge));
   EXPECT_THAT(svg, HasSubstr("</svg>"));
+  EXPECT_EQ(text_of(GraphForm::svg, hostile_session(knowledge)), svg);  // a second time, too
   EXPECT_THAT(svg, Not(HasSubstr("<script")));
 }
 

@@ -72,6 +72,15 @@ function curve(points, upright) {
   return d;
 }
 
+// A point in the first part of the curve from a to b, where lines to one end are still apart.
+function early(a, b, upright) {
+  const t = upright ? 0.3 : 0.45, u = 1 - t, ends = (i) => u * u * u * a[i] + t * t * t * b[i];
+  const between = 3 * u * t;
+  const along = (i) => ends(i) + between * (a[i] + b[i]) / 2;
+  const across = (i) => ends(i) + between * (u * a[i] + t * b[i]);
+  return upright ? [across(0), along(1)] : [along(0), across(1)];
+}
+
 // At the end of a line: an arrow; a bar for what holds back.
 function head([x, y], against, upright) {
   if (against) return upright ? `M${x - 5} ${y + 2}h10` : `M${x - 2} ${y - 5}v10`;
@@ -144,11 +153,12 @@ class Drawing {
     const path = element("svg:path", { class: "line", d: curve(points, upright) });
     const group = element("svg:g", {
       class: `edge ${edge.against ? "against" : ""} ${edge.live ? "" : "quiet"}` }, path);
-    const [a, b] = points.slice(-2);
-    group.append(element("svg:path", { class: "head", d: head(b, edge.against, upright) }));
-    if (edge.label !== "")
-      group.append(element("svg:text", { class: "label", x: (a[0] + b[0]) / 2,
-                                         y: (a[1] + b[1]) / 2 + (upright ? 4 : -4) }, edge.label));
+    group.append(element("svg:path", {
+      class: "head", d: head(points[points.length - 1], edge.against, upright) }));
+    if (edge.label !== "") {
+      const [x, y] = early(points[0], points[1], upright);
+      group.append(element("svg:text", { class: "label", x, y: y + (upright ? 4 : -3) }, edge.label));
+    }
     return group;
   }
 

@@ -170,8 +170,8 @@ function apart(column, wish) {
 function placed(columns, edges, graph, upright) {
   const at = new Map(), gaps = columns.map(() => COLUMN_GAP);
   graph.chains.forEach((chain, i) => {
-    const last = chain[chain.length - 1].column;
-    if (!upright) gaps[last] = Math.max(gaps[last], (edges[i].room || 0) + 26);
+    const next = graph.turned.has(i) ? chain[chain.length - 1].column : chain[0].column + 1;
+    if (!upright && next < gaps.length) gaps[next] = Math.max(gaps[next], (edges[i].room || 0) + 26);
   });
   let x = 0, top = Infinity, bottom = 0;
   for (const [i, column] of columns.entries()) {
