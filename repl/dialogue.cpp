@@ -184,7 +184,7 @@ bool Dialogue::wants_confirming(const std::vector<Fact>& facts) {
 
 void Dialogue::act(const Question& question, AnswerKind kind) {
   switch (kind) {
-    case AnswerKind::why: return say_(render_why_asked(session(), question, style_()));
+    case AnswerKind::why: return show(render_why_asked(session(), question));
     case AnswerKind::help: return say_(answers_help(program(), question));
     case AnswerKind::what:
       for (const FindingId f : question.findings) do_what(program().findings[f.index()].name);
@@ -241,7 +241,7 @@ void Dialogue::say_ending() {
   if (!over_)
     say_(
         paragraph(style, "",
-                  "Ask on: why X, how X, change X, facts; or tell more. help shows all, quit ends.",
+                  "Ask on: why X, why not X, what if FACT, or tell more. help shows all, quit ends.",
                   Ink::faint));
 }
 

@@ -10,6 +10,7 @@
 #include "repl/render_changes.hpp"
 #include "repl/render_why.hpp"
 #include "repl/render_why_not.hpp"
+#include "repl/why_asked.hpp"
 #include "repl/words.hpp"
 #include "rules/text.hpp"
 
@@ -109,6 +110,7 @@ std::string resolve(const Program& program, const ExplainCall& call, Explained& 
   errors += find_all(program, call.why, to.why);
   errors += find_all(program, call.how, to.how);
   errors += find_all(program, call.change, to.change);
+  errors += find_all(program, call.why_ask, to.why_ask);
   errors += find_all(program, call.hide, to.limits.hidden);
   to.limits.depth = call.depth;
   for (const std::string& text : call.why_not)
@@ -136,6 +138,15 @@ std::vector<Page> pages(const Session& session, const Explained& explained) {
   for (const auto& [one, other] : explained.rather)
     all.push_back(render_rather(session, one, other));
   for (const FindingId f : explained.change) all.push_back(render_change(session, f));
+  for (const FindingId f : explained.why_ask) {
+    const Question question = question_about(session.program(), f);
+    Page page;
+    page.put("", "Why ask: " + question.text, Ink::strong);
+    Page reasons = render_why_asked(session, question);
+    for (Page::Line& line : reasons.lines()) line.lead.insert(0, "  ");
+    page.put(reasons);
+    all.push_back(std::move(page));
+  }
   return all;
 }
 

@@ -19,7 +19,7 @@ struct Target {
 };
 
 struct Explained {
-  std::vector<FindingId> why, how, change;
+  std::vector<FindingId> why, how, change, why_ask;
   std::vector<Target> why_not;
   std::vector<std::vector<Fact>> what_if;  // each list by itself
   std::vector<std::pair<FindingId, FindingId>> rather;
@@ -28,7 +28,7 @@ struct Explained {
 
 /// The same by names, as they are written on a call.
 struct ExplainCall {
-  std::vector<std::string> why, how, change, why_not, what_if, rather, hide;
+  std::vector<std::string> why, how, change, why_ask, why_not, what_if, rather, hide;
   std::size_t depth = 1000000;
 };
 
@@ -49,7 +49,7 @@ std::optional<FindingId> conclusion_of(const Program& program, std::string_view 
 /// «unknown finding: X», with names near it.
 std::string unknown_name(const Program& program, std::string_view name);
 
-/// One page an explanation, in this order: why, how, why not, what if, rather, change.
+/// One page an explanation, in this order: why, how, why not, what if, rather, change, why ask.
 std::vector<Page> pages(const Session& session, const Explained& explained);
 
 }  // namespace hence::repl

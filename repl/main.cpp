@@ -82,6 +82,7 @@ void describe_explanations(CLI::App& run, ExplainCall& call) {
   option("--what-if", call.what_if, "FACT", "What would change if FACT were told too");
   option("--rather", call.rather, "A B", "Why A rather than B, and what would turn it")->expected(2);
   option("--change", call.change, "FINDING", "The smallest sets of answers that would change it");
+  option("--why-ask", call.why_ask, "FINDING", "What each answer to FINDING would do");
   option("--hide", call.hide, "FINDING", "Leave FINDING and its derivation out of explanations");
   run.add_option("--depth", call.depth, "So many steps from a conclusion down")
       ->type_name("N");

@@ -8,6 +8,7 @@
 #include "engine/why_not.hpp"
 #include "repl/render_changes.hpp"
 #include "repl/render_score.hpp"
+#include "repl/why_asked.hpp"
 #include "repl/words.hpp"
 #include "rules/text.hpp"
 
@@ -237,6 +238,34 @@ json::object change_json(const Session& session, FindingId finding) {
   return object;
 }
 
+json::object why_ask_json(const Session& session, FindingId finding) {
+  const Program& program = session.program();
+  const Question question = question_about(program, finding);
+  json::array answers;
+  for (const AnswerEffects& effects : why_ask(session, question)) {
+    json::array changes;
+    for (const auto& [at, from, to] : effects.changes) {
+      const auto state = [&](const Value& value) {
+        return json::object{{"certainty", certainty_json(value)},
+                            {"state", state_text(value.state)}};
+      };
+      changes.push_back(json::object{
+          {"finding", name_of(program, at)}, {"before", state(from)}, {"after", state(to)}});
+    }
+    json::array urgent;
+    for (const std::uint32_t row : effects.urgent)
+      urgent.push_back(json::value(name_of(program, program.advice[row].finding)));
+    answers.push_back(json::object{{"answer", answer_text(program, question, effects)},
+                                   {"changes", std::move(changes)},
+                                   {"closed", names(program, effects.closed)},
+                                   {"urgent", std::move(urgent)},
+                                   {"spared", names(program, effects.spared)}});
+  }
+  return {{"finding", name_of(program, finding)},
+          {"question", question.text},
+          {"answers", std::move(answers)}};
+}
+
 // One array under `key`, if anything was asked for.
 template <class Asked, class Make>
 void put_list(json::object& root, std::string_view key, const Asked& asked, const Make& make) {
@@ -261,6 +290,8 @@ void put_explained(const Session& session, const Explained& explained, json::obj
            [&](const auto& pair) { return rather_json(session, pair.first, pair.second); });
   put_list(root, "change", explained.change,
            [&](FindingId f) { return change_json(session, f); });
+  put_list(root, "why_ask", explained.why_ask,
+           [&](FindingId f) { return why_ask_json(session, f); });
 }
 
 }  // namespace hence::repl

@@ -59,7 +59,7 @@ static std::string render_rule(const Program& program, const Rule& rule, const S
 }
 
 std::string render_rules(const Program& program, FindingId finding, const Style& style) {
-  std::string out = finding ? items_about(program, {finding}, style) : "";
+  std::string out = finding ? as_text(items_about(program, {finding}), style) : "";
   std::size_t count = 0;
   for (const Rule& rule : program.rules) {
     if (finding && !concerns(program, rule, finding)) continue;

@@ -111,9 +111,8 @@ Page score_in_brief(const Session& session, const Why& why) {
   return out;
 }
 
-std::string items_about(const Program& program, const std::vector<FindingId>& findings,
-                        const Style& style) {
-  std::string out;
+Page items_about(const Program& program, const std::vector<FindingId>& findings) {
+  Page out;
   const auto put = [&](FindingId score, std::uint32_t row) {
     const Item& item = program.items[row];
     const ExprId read = item.condition ? item.condition : item.choice;
@@ -123,9 +122,8 @@ std::string items_about(const Program& program, const std::vector<FindingId>& fi
     if (!about) return;
     const std::string points =
         item.condition ? points_text(item.points) : points_range(program, choice_of(program, row));
-    out += paragraph(style, "  ",
-                     fmt::format("{}: {} {} ({})", program.findings[score.index()].name,
-                                 item_text(program, row), points, place_text(program, item.span)));
+    out.put("  ", fmt::format("{}: {} {} ({})", program.findings[score.index()].name,
+                              item_text(program, row), points, place_text(program, item.span)));
   };
   for (std::size_t row = 0; row < program.findings.size(); ++row) {
     const Detail* detail = program.detail(FindingId(row));

@@ -22,8 +22,7 @@ Page score_lines(const Session& session, const Why& why);
 Page score_in_brief(const Session& session, const Why& why);
 
 /// The items that read one of these findings, or make one: «wells score: active cancer +1 (f.hence:3)».
-std::string items_about(const Program& program, const std::vector<FindingId>& findings,
-                        const Style& style);
+Page items_about(const Program& program, const std::vector<FindingId>& findings);
 
 /// «active cancer +1; age >= 65 +1»: the items of a score that count; those that are open.
 struct ItemWords {

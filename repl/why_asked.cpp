@@ -92,6 +92,51 @@ std::string stretch_text(const Program& program, FindingId finding, const Stretc
                      s.with_high ? "to" : "to below", figure(s.high));
 }
 
+// A line for each kind of effect; empty: none.
+Page effects_page(const Session& session, const AnswerEffects& effects) {
+  const Program& program = session.program();
+  const auto held = [&](FindingId f, const Value& v) {  // a text is not filled in: its facts may change
+    const bool text = program.findings[f.index()].kind == FindingKind::text && v.value;
+    return text ? value_text(program, f, *v.value) : standing(session, f, v);
+  };
+  std::vector<std::string> changes;
+  for (const auto& [finding, from, to] : effects.changes)
+    changes.push_back(fmt::format("{} {} → {}", program.findings[finding.index()].name,
+                                  held(finding, from), held(finding, to)));
+  std::vector<FindingId> urgent;
+  for (const std::uint32_t row : effects.urgent) urgent.push_back(program.advice[row].finding);
+  Page out;
+  if (!changes.empty()) out.put("    ", join(changes, ", "));
+  if (!urgent.empty())
+    out.put("    ", "urgent advice on " + name_list(program, urgent), Ink::alarm);
+  if (!effects.closed.empty())
+    out.put("    ", "no longer possible: " + name_list(program, effects.closed));
+  if (!effects.spared.empty())
+    out.put("    ", "spares asking: " + name_list(program, effects.spared, 4));
+  return out;
+}
+
+// What each answer would do; those that do the same together.
+void put_effects(const Session& session, const Question& question, Page& out) {
+  const Program& program = session.program();
+  const std::vector<AnswerEffects> all = why_ask(session, question);
+  const auto text = [&](std::size_t i) {
+    return as_text(effects_page(session, all[i]), Style{});
+  };
+  if (!all.empty()) out.put("", "what each answer would do by itself");
+  for (std::size_t first = 0, last = 0; first < all.size(); first = last) {
+    std::vector<std::string> answers;
+    while (last < all.size() && text(last) == text(first))
+      answers.push_back(answer_text(program, question, all[last++]));
+    const Page effects = effects_page(session, all[first]);
+    const std::string named = join(answers, ", ");
+    out.put("  ", effects.empty() ? named + ": leaves all open" : named);
+    out.put(effects);
+  }
+}
+
+}  // namespace
+
 std::string answer_text(const Program& program, const Question& question,
                         const AnswerEffects& effects) {
   if (question.which >= 0) {
@@ -107,50 +152,11 @@ std::string answer_text(const Program& program, const Question& question,
   return value_text(program, fact.finding, fact.value);
 }
 
-// A line for each kind of effect; empty: none.
-std::string render_one(const Session& session, const AnswerEffects& effects, const Style& style) {
-  const Program& program = session.program();
-  const auto held = [&](FindingId f, const Value& v) {  // a text is not filled in: its facts may change
-    const bool text = program.findings[f.index()].kind == FindingKind::text && v.value;
-    return text ? value_text(program, f, *v.value) : standing(session, f, v);
-  };
-  std::vector<std::string> changes;
-  for (const auto& [finding, from, to] : effects.changes)
-    changes.push_back(fmt::format("{} {} → {}", program.findings[finding.index()].name,
-                                  held(finding, from), held(finding, to)));
-  std::vector<FindingId> urgent;
-  for (const std::uint32_t row : effects.urgent) urgent.push_back(program.advice[row].finding);
-  std::string out;
-  if (!changes.empty()) out += paragraph(style, "    ", join(changes, ", "));
-  if (!urgent.empty())
-    out += paragraph(style, "    ", "urgent advice on " + name_list(program, urgent), Ink::alarm);
-  if (!effects.closed.empty())
-    out += paragraph(style, "    ", "no longer possible: " + name_list(program, effects.closed));
-  if (!effects.spared.empty())
-    out += paragraph(style, "    ", "spares asking: " + name_list(program, effects.spared, 4));
-  return out;
+Question question_about(const Program& program, FindingId finding) {
+  return {{finding}, hence::question_text(program, finding), -1, -1};
 }
 
-// What each answer would do; those that do the same together.
-std::string render_effects(const Session& session, const Question& question, const Style& style) {
-  const Program& program = session.program();
-  const std::vector<AnswerEffects> all = why_ask(session, question);
-  std::string out;
-  for (std::size_t first = 0, last = 0; first < all.size(); first = last) {
-    std::vector<std::string> answers;
-    const std::string text = render_one(session, all[first], style);
-    while (last < all.size() && render_one(session, all[last], style) == text)
-      answers.push_back(answer_text(program, question, all[last++]));
-    const std::string named = join(answers, ", ");
-    out += paragraph(style, "  ", text.empty() ? named + ": leaves all open" : named);
-    out += text;
-  }
-  return out.empty() ? out : "what each answer would do by itself\n" + out;
-}
-
-}  // namespace
-
-std::string render_why_asked(const Session& session, const Question& question, const Style& style) {
+Page render_why_asked(const Session& session, const Question& question) {
   const Program& program = session.program();
   const Reach reach(session, question);
   std::vector<std::string> goals;
@@ -158,24 +164,24 @@ std::string render_why_asked(const Session& session, const Question& question, c
     if (std::abs(session.value(goal).certainty) != 1)
       goals.push_back(program.findings[goal.index()].name);
   std::sort(goals.begin(), goals.end());
-  std::string out;
-  if (goals.empty()) out = "It can still change what is concluded.\n";
-  else out = paragraph(style, "", "The answer bears on " + join(goals, ", "));
+  Page out;
+  out.put("", goals.empty() ? "It can still change what is concluded."
+                            : "The answer bears on " + join(goals, ", "));
   std::vector<RuleId> rules = reach.rules();
   std::sort(rules.begin(), rules.end());
-  const std::string items = items_about(program, question.findings, style);
-  if (!rules.empty() || !items.empty()) out += "through\n" + items;
+  const Page items = items_about(program, question.findings);
+  if (!rules.empty() || !items.empty()) out.put("", "through");
+  out.put(items);
   for (std::size_t i = 0; i < rules.size() && i < rules_shown; ++i) {
     const Rule& rule = program.rules[rules[i].index()];
-    out += paragraph(style, "  ",
-                     fmt::format("{} ({})", rule_text(program, rule), rule_place(program, rule)));
-    if (rule.because != 0)
-      out += paragraph(style, "    because ", program.texts[rule.because], Ink::faint);
+    out.put("  ", fmt::format("{} ({})", rule_text(program, rule), rule_place(program, rule)));
+    if (rule.because != 0) out.put("    because ", program.texts[rule.because], Ink::faint);
   }
   if (rules.size() > rules_shown)
-    out +=
-        fmt::format("  and {}\n", counted(rules.size() - rules_shown, "rule more", "rules more"));
-  return out + render_effects(session, question, style);
+    out.put("  ", fmt::format("and {}",
+                              counted(rules.size() - rules_shown, "rule more", "rules more")));
+  put_effects(session, question, out);
+  return out;
 }
 
 }  // namespace hence::repl

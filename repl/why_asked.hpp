@@ -4,12 +4,19 @@
 
 #include <string>
 
-#include "engine/question.hpp"
-#include "repl/style.hpp"
+#include "engine/why_ask.hpp"
+#include "repl/page.hpp"
 
 namespace hence::repl {
 
 /// Cost: that of engine/why_ask.hpp.
-std::string render_why_asked(const Session& session, const Question& question, const Style& style);
+Page render_why_asked(const Session& session, const Question& question);
+
+/// The question that would ask about a finding by itself.
+Question question_about(const Program& program, FindingId finding);
+
+/// «yes», «from 1 to below 1.5 L/day», «not known»; of a list, which one, or «none».
+std::string answer_text(const Program& program, const Question& question,
+                        const AnswerEffects& effects);
 
 }  // namespace hence::repl
