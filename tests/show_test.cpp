@@ -169,7 +169,7 @@ std::string consultation_of(const char* rules, std::deque<std::string> typed) {
 
 TEST(Show, AScoreIsAskedItemByItem) {
   const std::string said =
-      consultation_of("score danger: cancer +1, fever +2\ndanger >= 2 → clot\n", {"n", "y"});
+      consultation_of("score danger: cancer +1, fever +2\ndanger >= 3 → clot\n", {"y", "y"});
   EXPECT_TRUE(has(said, "Cancer?"));
   EXPECT_TRUE(has(said, "Fever?"));
   EXPECT_FALSE(has(said, "Danger?"));
