@@ -398,6 +398,7 @@ void Resolver::other(const ast::Notice& d, Span) { program_.notices.push_back(te
 // Names are final: keys follow the printed spelling where nothing declares one.
 void Resolver::finish() {
     check_texts();
+    sort_wordings();
     for (auto& [id, text] : long_texts_) {
         Detail& detail = program_.detail_of(id);
         detail.has_question = true;

@@ -1,5 +1,6 @@
 // Values: concluded by a rule or by cases, held by default; texts; the scope of a file.
 #include <algorithm>
+#include <numeric>
 
 #include <fmt/format.h>
 
@@ -62,6 +63,28 @@ void Resolver::check_texts() {
             if (--waiting[held->second.index()] == 0) ready.push_back(held->second);
     }
     fail_text_cycle(uses, waiting);
+}
+
+// By what they say, so that no row depends on the order of statements.
+void Resolver::sort_wordings() {
+    std::vector<std::uint32_t> order(program_.wordings.size()), rows(order.size());
+    std::iota(order.begin(), order.end(), 0U);
+    std::vector<std::string> says(order.size());
+    for (std::size_t row = 0; row < says.size(); ++row)
+        for (const TextPart& part : program_.wordings[row]) {
+            says[row] += part.before + '\0';
+            says[row] += (part.finding ? program_.findings[part.finding.index()].key : "") + '\0';
+        }
+    std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return says[a] < says[b]; });
+    std::vector<std::vector<TextPart>> sorted;
+    for (const std::uint32_t row : order) {
+        rows[row] = static_cast<std::uint32_t>(sorted.size());
+        sorted.push_back(std::move(program_.wordings[row]));
+    }
+    program_.wordings = std::move(sorted);
+    for (Conclusion& c : program_.conclusions)
+        if (c.choice >= 0 && program_.findings[c.finding.index()].kind == FindingKind::text)
+            c.choice = static_cast<std::int32_t>(rows[static_cast<std::size_t>(c.choice)]);
 }
 
 // Follows what still waits to where it comes round.

@@ -221,6 +221,7 @@ private:
     ExprId default_value(FindingId id, ast::NodeId value, Span name);
     void read_scope(const ast::File& file);
     void check_texts();
+    void sort_wordings();
     void fail_text_cycle(const std::vector<TextUse>& uses, const std::vector<std::uint32_t>& waiting);
     std::optional<Term> reading_of(std::string_view text, Span span);
     static std::optional<Op> reading(std::string_view text);

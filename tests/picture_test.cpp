@@ -6,6 +6,7 @@
 
 #include <boost/json.hpp>
 #include <boost/property_tree/xml_parser.hpp>
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include "repl/graph_file.hpp"
@@ -53,6 +54,15 @@ TEST(Picture, DotOfACase) {
   EXPECT_THAT(dot, HasSubstr("n0 [label=\"goal\\ndehydration\\nlikely 0.60\""));
   EXPECT_THAT(dot, HasSubstr("n1 [label=\"low fluid\\nyes, given\""));
   EXPECT_THAT(dot, HasSubstr("n3 [label=\"thirst\\n+0.60\""));
+}
+
+TEST(Picture, TextsStandTheSameInAnyOrder) {
+  std::string one = "text summary\n", other = one;
+  for (int i = 0; i < 6; ++i) one += fmt::format("sign {0} → summary = \"text {0}\" (0.25)\n", i);
+  for (int i = 6; i-- > 0;) other += fmt::format("sign {0} → summary = \"text {0}\" (0.25)\n", i);
+  const std::string first = rules_of(GraphForm::dot, knowledge_of(one));
+  EXPECT_EQ(first, rules_of(GraphForm::dot, knowledge_of(other)));
+  EXPECT_THAT(first, HasSubstr("text 5"));
 }
 
 TEST(Picture, MermaidOfARuleBase) {
