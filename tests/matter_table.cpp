@@ -35,6 +35,21 @@ Fact not_known(FindingId finding) {
   return fact;
 }
 
+// What is tried of a finding here, and what the engine would try: more answers can only show more.
+std::vector<Fact> answers_of_either(const Session& session, const Outlook& outlook,
+                                    FindingId finding) {
+  const Program& program = session.program();
+  std::vector<Fact> answers = answers_tried(program, finding);
+  for (const double value : answers_of(session, outlook, finding).values) {
+    const Fact fact = fact_of(program, finding, value);
+    const auto same = [&](const Fact& f) {
+      return f.value == fact.value && f.certainty == fact.certainty;
+    };
+    if (std::none_of(answers.begin(), answers.end(), same)) answers.push_back(fact);
+  }
+  return answers;
+}
+
 double rounded(double certainty) { return std::round(certainty * 1e9) / 1e9; }
 
 }  // namespace
@@ -97,9 +112,10 @@ std::string told(const Program& program, const std::vector<reference::Result>& r
 }
 
 std::size_t MatterTable::size(const Session& session) {
+  const Outlook outlook(session);
   std::size_t size = 1;
   for (const FindingId f : open_in(session)) {
-    size *= answers_tried(session.program(), f).size() + 1;
+    size *= answers_of_either(session, outlook, f).size() + 1;
     if (size > 1'000'000) break;
   }
   return size;
@@ -107,10 +123,11 @@ std::size_t MatterTable::size(const Session& session) {
 
 MatterTable::MatterTable(const Session& session) : open_(open_in(session)) {
   const Program& program = session.program();
+  const Outlook outlook(session);
   std::vector<std::vector<Fact>> answers;
   std::size_t size = 1;
   for (const FindingId f : open_) {
-    answers.push_back(answers_tried(program, f));
+    answers.push_back(answers_of_either(session, outlook, f));
     strides_.push_back(size);
     counts_.push_back(answers.back().size() + 1);
     size *= counts_.back();

@@ -1,6 +1,6 @@
 // The meaning of «can still matter», spelt out: every completion of the open answers, each concluded
-// by the naive reference, and what a person reads of it. Which answers are open is the engine's word;
-// what they do is not.
+// by the naive reference, and what a person reads of it. Which answers are open is the engine's word,
+// and the figures that it tells apart are tried beside the test's own; what they do is not.
 #pragma once
 
 #include <map>
