@@ -8,9 +8,6 @@ namespace hence {
 
 namespace {
 
-bool is_argument(NodeOp op) { return op == NodeOp::argument || op == NodeOp::value_argument; }
-bool is_bundle(NodeOp op) { return op == NodeOp::strongest || op == NodeOp::capped; }
-
 // The nodes of those that count, ascending.
 std::vector<NodeId> counting_nodes(const std::vector<Piece>& pieces) {
   std::vector<NodeId> nodes;

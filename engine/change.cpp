@@ -70,10 +70,9 @@ bool same_answer(const Session& session, const PossibleAnswer& answer) {
   if (kind == FindingKind::yes_no) return told->certainty == answer.fact.certainty;
   if (told->certainty == 0) return false;
   if (kind == FindingKind::choice) return told->value == answer.fact.value;
-  const bool above = !answer.lowest || told->value > *answer.lowest ||
-                     (answer.has_lowest && told->value == *answer.lowest);
-  const bool below = !answer.highest || told->value < *answer.highest ||
-                     (answer.has_highest && told->value == *answer.highest);
+  const Stretch& s = *answer.stretch;
+  const bool above = told->value > s.low || (s.with_low && told->value == s.low);
+  const bool below = told->value < s.high || (s.with_high && told->value == s.high);
   return above && below;
 }
 
@@ -133,7 +132,7 @@ class Turns {
       if (!same_answer(*session_, answer)) option.push_back(answer);
     const Fact* told = session_->fact(finding);
     if (told != nullptr && told->certainty != 0 && way == both)
-      option.push_back({{finding, 0, 0, {}}, {}, {}});
+      option.push_back({{finding, 0, 0, {}}, {}});
     if (option.empty()) return;
     options_.push_back(std::move(option));
     ways_.emplace_back(finding, way);
@@ -174,11 +173,12 @@ bool join_stretches(std::vector<Turn>& turns) {
       if (count != 1) continue;
       PossibleAnswer& one = turns[i].answers[differ];
       const PossibleAnswer& next = turns[k].answers[differ];
-      const bool touch = one.fact.finding == next.fact.finding && one.highest && next.lowest &&
-                         *one.highest == *next.lowest && (one.has_highest || next.has_lowest);
+      const bool touch = one.fact.finding == next.fact.finding && one.stretch && next.stretch &&
+                         one.stretch->high == next.stretch->low &&
+                         (one.stretch->with_high || next.stretch->with_low);
       if (!touch) continue;
-      one.highest = next.highest;
-      one.has_highest = next.has_highest;
+      one.stretch->high = next.stretch->high;
+      one.stretch->with_high = next.stretch->with_high;
       turns.erase(turns.begin() + static_cast<std::ptrdiff_t>(k));
       return true;
     }

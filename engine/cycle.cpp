@@ -79,17 +79,8 @@ std::vector<NodeId> CycleTeller::cycle_through(const UnsettledRead& read) const 
 }
 
 bool CycleTeller::is_subject(NodeId node) const {
-  switch (draft_.nodes[node.row].op) {
-    case NodeOp::finding:
-    case NodeOp::number:
-    case NodeOp::choice:
-    case NodeOp::score:
-    case NodeOp::defaulted:
-    case NodeOp::evidence_for:
-    case NodeOp::evidence_against:
-    case NodeOp::applies: return true;
-    default: return false;
-  }
+  const NodeOp op = draft_.nodes[node.row].op;
+  return is_finding(op) || is_side(op) || op == NodeOp::applies;
 }
 
 std::string CycleTeller::name_of(NodeId node) const {

@@ -13,8 +13,6 @@ namespace {
 
 constexpr Distance none{0, 0};
 
-bool is_comparison(NodeOp op) { return op >= NodeOp::less && op <= NodeOp::not_equal; }
-
 }  // namespace
 
 Distances::Distances(const Session& session)

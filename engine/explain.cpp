@@ -200,11 +200,7 @@ class Reasons {
   std::vector<std::pair<NodeId, std::uint32_t>> rows_;  // of the finding's `fired`, by node
 };
 
-bool is_of_finding(NodeOp op) {
-  return op == NodeOp::finding || op == NodeOp::number || op == NodeOp::choice ||
-         op == NodeOp::score || op == NodeOp::defaulted || op == NodeOp::evidence_for ||
-         op == NodeOp::evidence_against;
-}
+bool is_of_finding(NodeOp op) { return is_finding(op) || is_side(op); }
 
 // The findings that one rests on, itself first, in breadth order; not below hidden ones, nor deeper
 // than asked for. A step is from a finding to those that its own arguments read.

@@ -74,6 +74,21 @@ enum class NodeOp : std::uint8_t {
   month_of,
 };
 
+inline bool is_argument(NodeOp op) {
+  return op == NodeOp::argument || op == NodeOp::value_argument;
+}
+// Of several arguments for one conclusion.
+inline bool is_bundle(NodeOp op) { return op == NodeOp::strongest || op == NodeOp::capped; }
+inline bool is_comparison(NodeOp op) { return op >= NodeOp::less && op <= NodeOp::not_equal; }
+// What a finding comes to; its evidence nodes hold one side of it.
+inline bool is_finding(NodeOp op) {
+  return op == NodeOp::finding || op == NodeOp::number || op == NodeOp::choice ||
+         op == NodeOp::score || op == NodeOp::defaulted;
+}
+inline bool is_side(NodeOp op) {
+  return op == NodeOp::evidence_for || op == NodeOp::evidence_against;
+}
+
 struct Node {
   double param = 0;
   std::uint32_t first_input = 0;   // of Network::inputs; ends where the next node's begin

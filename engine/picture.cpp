@@ -13,25 +13,10 @@ namespace hence {
 
 namespace {
 
-bool is_argument(NodeOp op) { return op == NodeOp::argument || op == NodeOp::value_argument; }
-
-bool is_of_finding(NodeOp op) {
-  switch (op) {
-    case NodeOp::finding:
-    case NodeOp::number:
-    case NodeOp::choice:
-    case NodeOp::score:
-    case NodeOp::defaulted:
-    case NodeOp::evidence_for:
-    case NodeOp::evidence_against:
-    case NodeOp::blocker: return true;
-    default: return false;
-  }
-}
+bool is_of_finding(NodeOp op) { return is_finding(op) || is_side(op) || op == NodeOp::blocker; }
 
 bool is_evidence(NodeOp op) {
-  return op == NodeOp::argument || op == NodeOp::strongest || op == NodeOp::capped ||
-         op == NodeOp::evidence_for || op == NodeOp::evidence_against;
+  return op == NodeOp::argument || is_bundle(op) || is_side(op);
 }
 
 EdgeRole role_of_blocker(NodeOp op) {

@@ -15,8 +15,6 @@ namespace {
 
 constexpr std::uint32_t none = Id<void>::no_row;
 
-bool is_argument(NodeOp op) { return op == NodeOp::argument || op == NodeOp::value_argument; }
-
 // Operators that a person has to see: they join several, or test a value.
 bool is_shown(const PictureNode& n) {
   switch (n.op) {
@@ -176,8 +174,6 @@ class Compaction {
       out_.nodes[i].in_force = false;
     }
   }
-  static bool is_bundle(NodeOp op) { return op == NodeOp::strongest || op == NodeOp::capped; }
-
   void tidy() {
     const auto key = [](const PictureEdge& e) {
       return std::tuple(e.to, e.from, e.role, e.negated, e.points.value_or(0));

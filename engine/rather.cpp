@@ -18,11 +18,8 @@ std::vector<bool> facts_for(const Session& session, const Why& why) {
   };
   SupportWalk walk(session, Through::counting);
   const auto visit = [&](NodeId node) {
-    const NodeOp op = network.nodes[node.row].op;
-    if (op == NodeOp::finding || op == NodeOp::number || op == NodeOp::choice ||
-        op == NodeOp::score || op == NodeOp::defaulted || op == NodeOp::evidence_for ||
-        op == NodeOp::evidence_against)
-      put(FindingId{network.nodes[node.row].origin});
+    const Node& row = network.nodes[node.row];
+    if (is_finding(row.op) || is_side(row.op)) put(FindingId{row.origin});
   };
   for (const LedgerEntry& entry : why.ledger) {
     if (!entry.counts || entry.contribution <= 0) continue;

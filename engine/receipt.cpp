@@ -11,10 +11,7 @@
 namespace hence {
 namespace {
 
-bool is_bundle(NodeOp op) { return op == NodeOp::strongest || op == NodeOp::capped; }
 bool is_evidence(NodeOp op) { return op == NodeOp::evidence_for || op == NodeOp::evidence_against; }
-bool is_argument(NodeOp op) { return op == NodeOp::argument || op == NodeOp::value_argument; }
-
 bool same(double a, double b) { return std::memcmp(&a, &b, sizeof a) == 0; }
 
 // As far as certainties go: round a recursion their rounding may move the last bits of a product.

@@ -10,16 +10,7 @@ namespace {
 
 // What an item's condition is not taken apart below: findings, and rules that apply.
 bool is_leaf(NodeOp op) {
-  switch (op) {
-    case NodeOp::finding:
-    case NodeOp::number:
-    case NodeOp::choice:
-    case NodeOp::score:
-    case NodeOp::defaulted:
-    case NodeOp::any_applies:
-    case NodeOp::applies: return true;
-    default: return false;
-  }
+  return is_finding(op) || op == NodeOp::any_applies || op == NodeOp::applies;
 }
 
 }  // namespace

@@ -14,8 +14,6 @@ namespace {
 bool joins_evidence(NodeOp op) {
   return op == NodeOp::finding || op == NodeOp::evidence_for || op == NodeOp::evidence_against;
 }
-bool is_bundle(NodeOp op) { return op == NodeOp::strongest || op == NodeOp::capped; }
-
 bool reads_value(const DraftNode& reader, std::size_t input) {
   switch (reader.op) {
     case NodeOp::number:

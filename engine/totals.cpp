@@ -47,8 +47,6 @@ bool reads_what_is_known(NodeOp op) {
          op == NodeOp::certainty;
 }
 
-bool is_comparison(NodeOp op) { return op >= NodeOp::less && op <= NodeOp::not_equal; }
-
 }  // namespace
 
 // Tries the completions of what open items read in common, on cells of its own.

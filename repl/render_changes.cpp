@@ -113,29 +113,16 @@ void put_fired(const Session& session, std::string_view word, FindingId finding,
     out.put("    - ", fmt::format("and {} more", arguments.size() - arguments_shown), Ink::faint);
 }
 
-bool is(const std::optional<double>& end, double value) { return end && *end == value; }
-
 }  // namespace
 
 std::string answer_text(const Program& program, const PossibleAnswer& answer) {
   const FindingId finding = answer.fact.finding;
   const std::string& name = name_of(program, finding);
   if (answer.fact.certainty == 0) return name + " not known";
-  if (program.findings[finding.index()].kind != FindingKind::number)
-    return write_fact(program, answer.fact);
-  if (answer.lowest && answer.highest && *answer.lowest == *answer.highest)
-    return fmt::format("{} = {}", name, value_text(program, finding, *answer.lowest));
-  // The ends of its range go without saying.
-  const Detail* detail = program.detail(finding);
-  std::vector<std::string> ends;
-  if (answer.lowest && !(detail != nullptr && is(detail->lowest, *answer.lowest)))
-    ends.push_back(fmt::format("{} {}", answer.has_lowest ? "at least" : "above",
-                               value_text(program, finding, *answer.lowest)));
-  if (answer.highest && !(detail != nullptr && is(detail->highest, *answer.highest)))
-    ends.push_back(fmt::format("{} {}", answer.has_highest ? "at most" : "below",
-                               value_text(program, finding, *answer.highest)));
-  if (!ends.empty()) return name + " " + join(ends, " and ");
-  return name + " known";
+  if (!answer.stretch) return write_fact(program, answer.fact);
+  const bool one = answer.stretch->low == answer.stretch->high;
+  return fmt::format("{} {}{}", name, one ? "= " : "",
+                     stretch_text(program, finding, *answer.stretch));
 }
 
 Page render_what_if(const Session& session, const std::vector<Fact>& facts) {

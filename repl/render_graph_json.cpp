@@ -1,9 +1,9 @@
 // The whole network as JSON and as GraphML: every node and every edge, with typed attributes.
 #include <cmath>
 
-#include <boost/json.hpp>
 #include <fmt/format.h>
 
+#include "repl/json_parts.hpp"
 #include "repl/json_text.hpp"
 #include "repl/render_json.hpp"
 #include "repl/render_picture.hpp"
@@ -13,20 +13,6 @@
 
 namespace hence::repl {
 namespace {
-
-namespace json = boost::json;
-
-bool is_argument(NodeOp op) { return op == NodeOp::argument || op == NodeOp::value_argument; }
-
-std::string_view state_text(Truth state) {
-  switch (state) {
-    case Truth::yes: return "yes";
-    case Truth::no: return "no";
-    case Truth::conflict: return "conflict";
-    case Truth::unknown: break;
-  }
-  return "unknown";
-}
 
 void put_rule(const PictureNode& node, const PictureWords& words, json::object& to) {
   const Program& program = words.program();

@@ -16,13 +16,6 @@ namespace {
 
 constexpr std::size_t rules_shown = 4;
 
-bool is_finding(NodeOp op) {
-  return op == NodeOp::finding || op == NodeOp::number || op == NodeOp::choice ||
-         op == NodeOp::score || op == NodeOp::defaulted;
-}
-
-bool is_argument(NodeOp op) { return op == NodeOp::argument || op == NodeOp::value_argument; }
-
 // Follows the network from findings to all that hangs on them.
 class Reach {
  public:
@@ -80,17 +73,6 @@ class Reach {
   std::vector<FindingId> goals_;
   std::vector<RuleId> rules_;
 };
-
-std::string stretch_text(const Program& program, FindingId finding, const Stretch& s) {
-  const auto figure = [&](double x) { return value_text(program, finding, x); };
-  if (s.low == s.high) return figure(s.low);
-  const bool lowest = std::isinf(s.low), highest = std::isinf(s.high);
-  if (lowest && highest) return "any";
-  if (lowest) return (s.with_high ? "up to " : "below ") + figure(s.high);
-  if (highest) return (s.with_low ? "from " : "above ") + figure(s.low);
-  return fmt::format("{} {} {} {}", s.with_low ? "from" : "above", figure(s.low),
-                     s.with_high ? "to" : "to below", figure(s.high));
-}
 
 // A line for each kind of effect; empty: none.
 Page effects_page(const Session& session, const AnswerEffects& effects) {

@@ -349,4 +349,17 @@ std::string assumption_text(const Session& session, const Assumption& assumption
   return fmt::format("no {} ({})", words.text, words.because);
 }
 
+std::string stretch_text(const Program& program, FindingId finding, const Stretch& s) {
+  const auto figure = [&](double x) { return value_text(program, finding, x); };
+  if (s.low == s.high) return figure(s.low);
+  const Detail* detail = program.detail(finding);
+  const bool lowest = std::isinf(s.low) || (detail && detail->lowest == s.low);
+  const bool highest = std::isinf(s.high) || (detail && detail->highest == s.high);
+  if (lowest && highest) return "any value";
+  if (lowest) return (s.with_high ? "up to " : "below ") + figure(s.high);
+  if (highest) return (s.with_low ? "from " : "above ") + figure(s.low);
+  return fmt::format("{} {} {} {}", s.with_low ? "from" : "above", figure(s.low),
+                     s.with_high ? "to" : "to below", figure(s.high));
+}
+
 }  // namespace hence::repl

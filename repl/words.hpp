@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/answers.hpp"
 #include "engine/conclude.hpp"
 
 namespace hence::repl {
@@ -38,6 +39,9 @@ std::string points_text(double points);
 /// «3 so far (1 to 9, 5 open)», «not known».
 std::string standing(const Session& session, FindingId finding);
 std::string standing(const Session& session, FindingId finding, const Value& value);
+
+/// «below 1.5 L/day», «from 1 L/day to below 1.5 L/day»; the ends of its range go without saying.
+std::string stretch_text(const Program& program, FindingId finding, const Stretch& s);
 
 /// How a fact reads back to the one who gave it: «yes: night cramps», «fluid intake = 1.1 L/day».
 std::string echo_of(const Program& program, const Fact& fact);

@@ -154,8 +154,8 @@ fluid < 1.5 L/day AND NOT fluid < 0.5 L/day → g
 fluid <= 2 L/day OR age > 60 years → h
 side is left OR side is both → i
 )");
-  EXPECT_EQ(changes(knowledge, "fluid 2 L/day", "g"), "fluid at least 0.5 L/day and below 1.5 L/day");
-  EXPECT_EQ(changes(knowledge, "fluid 3 L/day, age 40 years", "h"), "fluid at most 2 L/day");
+  EXPECT_EQ(changes(knowledge, "fluid 2 L/day", "g"), "fluid from 0.5 L/day to below 1.5 L/day");
+  EXPECT_EQ(changes(knowledge, "fluid 3 L/day, age 40 years", "h"), "fluid up to 2 L/day");
   EXPECT_EQ(changes(knowledge, "fluid 1 L/day", "h"), "fluid above 2 L/day | fluid not known");
   EXPECT_EQ(changes(knowledge, "", "i"), "side is left | side is both");
   EXPECT_EQ(changes(knowledge, "age 70 years", "h"), "") << "a fixed number is left alone";
@@ -170,8 +170,8 @@ index > 30 kg/m^2 → fat
   const Session session = told(knowledge, "w 80 kg, h 2 m");
   const WhatChanges w = what_changes(session, knowledge.program.find("fat"));
   ASSERT_EQ(w.turns.size(), 1U);
-  ASSERT_TRUE(w.turns[0].answers[0].lowest);
-  EXPECT_NEAR(*w.turns[0].answers[0].lowest, 120, 1e-3);
+  ASSERT_TRUE(w.turns[0].answers[0].stretch);
+  EXPECT_NEAR(w.turns[0].answers[0].stretch->low, 120, 1e-3);
 }
 
 TEST(WhatChanges, AnswersThatContradictAreNoSet) {
