@@ -120,6 +120,9 @@ std::string resolve(const Program& program, const ExplainCall& call, Explained& 
     errors += facts.errors;
     if (facts.errors.empty()) to.what_if.push_back(std::move(facts.facts));
   }
+  if (call.rather.size() % 2 != 0)
+    errors += error_line(fmt::format("--rather wants two conclusions, and {} stands alone: --rather A B",
+                                     call.rather.back()));
   for (std::size_t i = 0; i + 1 < call.rather.size(); i += 2) {
     const auto one = conclusion_of(program, call.rather[i], errors);
     const auto other = conclusion_of(program, call.rather[i + 1], errors);

@@ -85,7 +85,8 @@ void describe_explanations(CLI::App& run, ExplainCall& call) {
   option("--why-ask", call.why_ask, "FINDING", "What each answer to FINDING would do");
   option("--hide", call.hide, "FINDING", "Leave FINDING and its derivation out of explanations");
   run.add_option("--depth", call.depth, "So many steps from a conclusion down")
-      ->type_name("N");
+      ->type_name("N")
+      ->check(CLI::Range(0, 1000000));
 }
 
 void describe(CLI::App& app, Call& call) {

@@ -36,6 +36,8 @@ TEST(Explained, UnknownNamesAreAnsweredWithTheNearest) {
   call.rather = {"age", "dehydration"};
   EXPECT_EQ(error(call),
             "error: age has a value; only what is yes or no can be weighed against another\n");
+  call.rather = {"dehydration"};
+  EXPECT_THAT(error(call), HasSubstr("--rather wants two conclusions, and dehydration stands alone"));
   call = {};
   call.what_if = {"lo fluid", "low fluid", "age 12, low fluid"};
   EXPECT_THAT(error(call), HasSubstr("lo fluid"));
