@@ -106,11 +106,13 @@ auto PossibleAnswers::outcome(FindingId number, double value) -> Outcome {
 // The nearest value known, coming from `b`, at which the outcome is not that at `a`.
 double PossibleAnswers::bisect(FindingId number, double a, double b) {
   const Outcome at_a = outcome(number, a);
-  while (std::abs(b - a) > 1e-6 * std::max(std::abs(a), std::abs(b))) {
+  // Around zero six digits of what is left would never be reached.
+  const double least = 1e-12 * std::max(std::abs(a), std::abs(b));
+  while (std::abs(b - a) > std::max(least, 1e-6 * std::max(std::abs(a), std::abs(b)))) {
     const double middle = a + (b - a) / 2;
     (outcome(number, middle) == at_a ? a : b) = middle;
   }
-  return round12(b);
+  return std::abs(b) <= least ? 0 : round12(b);
 }
 
 // Values tried in their order; where the outcome turns, a stretch ends and the next begins.

@@ -174,6 +174,19 @@ index > 30 kg/m^2 → fat
   EXPECT_NEAR(w.turns[0].answers[0].stretch->low, 120, 1e-3);
 }
 
+// The search for the bound halves its way to it, which zero is never near enough to by its digits.
+TEST(WhatChanges, ABoundAtZeroIsFound) {
+  const Knowledge knowledge = knowledge_of(R"(number drift
+number bend = drift + drift^3
+bend >= 0 → g
+)");
+  const Session session = told(knowledge, "drift -3");
+  const WhatChanges w = what_changes(session, knowledge.program.find("g"));
+  ASSERT_EQ(w.turns.size(), 1U);
+  ASSERT_TRUE(w.turns[0].answers[0].stretch);
+  EXPECT_NEAR(w.turns[0].answers[0].stretch->low, 0, 1e-9);
+}
+
 TEST(WhatChanges, AnswersThatContradictAreNoSet) {
   const Knowledge knowledge =
       knowledge_of("night cramps is a kind of cramps\ncramps → g\nask cramps: \"Cramps?\"");
