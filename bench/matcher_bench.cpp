@@ -1,0 +1,107 @@
+// Transitive closure with every derivation kept, beside a hash set that keeps none.
+#include <benchmark/benchmark.h>
+
+#include <array>
+#include <random>
+
+#include <boost/unordered/unordered_flat_set.hpp>
+
+#include "engine/matcher.hpp"
+
+namespace {
+
+using namespace hence;
+
+using Edges = std::vector<std::array<std::uint32_t, 2>>;
+
+Edges random_edges(std::uint32_t nodes, std::size_t count) {
+  std::mt19937 random(1975);
+  Edges edges;
+  boost::unordered_flat_set<std::uint64_t> seen;
+  while (edges.size() < count) {
+    const auto a = static_cast<std::uint32_t>(random() % nodes);
+    const auto b = static_cast<std::uint32_t>(random() % nodes);
+    if (a != b && seen.insert(std::uint64_t{a} << 32U | b).second) edges.push_back({a, b});
+  }
+  return edges;
+}
+
+Edges chain_edges(std::uint32_t nodes) {
+  Edges edges;
+  for (std::uint32_t i = 0; i + 1 < nodes; ++i) edges.push_back({i, i + 1});
+  return edges;
+}
+
+Edges edges_of(std::int64_t which) {
+  return which == 0 ? chain_edges(500) : random_edges(500, 1500);
+}
+
+// By hand: each new pair goes on along the edges that lead to its first end.
+void closure_by_hash_set(benchmark::State& state) {
+  const Edges edges = edges_of(state.range(0));
+  std::size_t pairs = 0;
+  for (auto _ : state) {
+    std::vector<std::vector<std::uint32_t>> into(500);
+    boost::unordered_flat_set<std::uint64_t> known;
+    Edges open;
+    for (const auto& [a, b] : edges) {
+      into[b].push_back(a);
+      if (known.insert(std::uint64_t{a} << 32U | b).second) open.push_back({a, b});
+    }
+    while (!open.empty()) {
+      const auto [a, b] = open.back();
+      open.pop_back();
+      for (const std::uint32_t from : into[a])
+        if (known.insert(std::uint64_t{from} << 32U | b).second) open.push_back({from, b});
+    }
+    pairs = known.size();
+  }
+  state.counters["tuples"] = static_cast<double>(pairs);
+}
+BENCHMARK(closure_by_hash_set)->Arg(0)->Arg(1)->ArgName("random")->Unit(benchmark::kMillisecond);
+
+Matcher closure_of(const Edges& edges) {
+  constexpr Place x{true, 0}, y{true, 1}, z{true, 2};
+  Matcher matcher;
+  const RelationId edge = matcher.add_relation(2), reaches = matcher.add_relation(2);
+  matcher.add_rule({{{edge, {x, y}}}, {reaches, {x, y}}, 2});
+  matcher.add_rule({{{edge, {x, y}}, {reaches, {y, z}}}, {reaches, {x, z}}, 3});
+  for (const auto& [a, b] : edges) matcher.add(edge, std::array{ThingId{a}, ThingId{b}});
+  matcher.run(1000000000);
+  return matcher;
+}
+
+void closure_by_matcher(benchmark::State& state) {
+  const Edges edges = edges_of(state.range(0));
+  for (auto _ : state) {
+    const Matcher matcher = closure_of(edges);
+    const auto derivations = static_cast<double>(matcher.instances());
+    state.counters["tuples"] = static_cast<double>(matcher.tuples(RelationId{1}));
+    state.counters["derivations"] = derivations;
+    state.counters["bytes_a_derivation"] =
+        static_cast<double>(matcher.instance_bytes()) / derivations;
+  }
+}
+BENCHMARK(closure_by_matcher)->Arg(0)->Arg(1)->ArgName("random")->Unit(benchmark::kMillisecond);
+
+// One edge more, to a whole closure: mostly it makes nothing new but its own derivations.
+void one_edge_more(benchmark::State& state) {
+  Edges edges = edges_of(1);
+  const Edges more = random_edges(500, 3000);  // begins with the same
+  Matcher matcher = closure_of(edges);
+  std::size_t next = edges.size();
+  for (auto _ : state) {
+    if (next == more.size()) {
+      state.PauseTiming();
+      matcher = closure_of(edges);
+      next = edges.size();
+      state.ResumeTiming();
+    }
+    const auto& [a, b] = more[next++];
+    matcher.add(RelationId{0}, std::array{ThingId{a}, ThingId{b}});
+    matcher.run(1000000000);
+  }
+}
+BENCHMARK(one_edge_more)->Unit(benchmark::kMillisecond);
+
+}  // namespace

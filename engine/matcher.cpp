@@ -1,0 +1,325 @@
+#include "engine/matcher.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <boost/unordered/unordered_flat_set.hpp>
+
+namespace hence {
+namespace {
+
+constexpr std::uint32_t none = 0xffffffffU;
+
+std::uint64_t mixed(std::uint64_t hash, ThingId thing) {
+  hash = (hash ^ thing.row) * 0x9e3779b97f4a7c15U;
+  return hash ^ (hash >> 29U);
+}
+
+// Rows of a relation by what stands at some of its places; those of one key chained, newest first.
+// Of one place the key is the thing itself; of several a hash, so that a row is compared again.
+struct Index {
+  std::vector<std::uint32_t> places;
+  std::vector<std::uint32_t> newest_of_thing;
+  boost::unordered_flat_map<std::uint64_t, std::uint32_t> newest_of_key;
+  std::vector<std::uint32_t> older;  // by row
+
+  std::uint64_t key(const ThingId* things) const {
+    std::uint64_t hash = 0;
+    for (const std::uint32_t place : places) hash = mixed(hash, things[place]);
+    return hash;
+  }
+  std::uint32_t newest(const ThingId* things) const {
+    if (places.size() == 1) {
+      const std::uint32_t thing = things[places[0]].row;
+      return thing < newest_of_thing.size() ? newest_of_thing[thing] : none;
+    }
+    const auto found = newest_of_key.find(key(things));
+    return found == newest_of_key.end() ? none : found->second;
+  }
+  std::uint32_t& newest_slot(const ThingId* things) {
+    if (places.size() != 1) return newest_of_key.try_emplace(key(things), none).first->second;
+    const std::uint32_t thing = things[places[0]].row;
+    if (thing >= newest_of_thing.size()) newest_of_thing.resize(thing + thing / 2 + 1, none);
+    return newest_of_thing[thing];
+  }
+};
+
+// The rows of a relation, one behind the other.
+struct Rows {
+  std::uint32_t places = 0;
+  std::vector<ThingId> things;
+
+  const ThingId* of(std::uint32_t row) const { return things.data() + std::size_t{row} * places; }
+};
+
+// A row is told by its things.
+struct RowHash {
+  const Rows* rows;
+  std::size_t operator()(std::uint32_t row) const {
+    std::uint64_t hash = 0;
+    const ThingId* things = rows->of(row);
+    for (std::uint32_t p = 0; p < rows->places; ++p) hash = mixed(hash, things[p]);
+    return hash;
+  }
+};
+struct RowEqual {
+  const Rows* rows;
+  bool operator()(std::uint32_t a, std::uint32_t b) const {
+    return std::equal(rows->of(a), rows->of(a) + rows->places, rows->of(b));
+  }
+};
+
+struct Relation {
+  explicit Relation(std::uint32_t places)
+      : rows(std::make_unique<Rows>()), known(0, RowHash{rows.get()}, RowEqual{rows.get()}) {
+    rows->places = places;
+  }
+
+  std::unique_ptr<Rows> rows;  // `known` refers to it
+  boost::unordered_flat_set<std::uint32_t, RowHash, RowEqual> known;
+  std::vector<Index> indexes;
+  std::uint32_t count = 0;
+  std::uint32_t old = 0, seen = 0;  // rows below `old` are matched; from there to `seen`, the delta
+
+  std::uint32_t add(const ThingId* things) {
+    rows->things.insert(rows->things.end(), things, things + rows->places);
+    const auto [at, fresh] = known.insert(count);
+    if (!fresh) {
+      rows->things.resize(rows->things.size() - rows->places);
+      return *at;
+    }
+    for (Index& index : indexes) enter(index, count);
+    return count++;
+  }
+  void enter(Index& index, std::uint32_t row) {
+    std::uint32_t& newest = index.newest_slot(rows->of(row));
+    index.older.push_back(newest);
+    newest = row;
+  }
+  std::size_t index_on(const std::vector<std::uint32_t>& places) {
+    for (std::size_t i = 0; i < indexes.size(); ++i)
+      if (indexes[i].places == places) return i;
+    indexes.push_back({places, {}, {}, {}});
+    for (std::uint32_t row = 0; row < count; ++row) enter(indexes.back(), row);
+    return indexes.size() - 1;
+  }
+};
+
+// One pattern of a body, in the order in which a join takes them.
+struct Step {
+  std::uint32_t pattern = 0;
+  std::optional<std::size_t> index;  // on the places that are bound; none: all rows are looked at
+};
+
+}  // namespace
+
+struct Matcher::Tables {
+  std::vector<Relation> relations;
+  std::vector<MatchRule> rules;
+  // Of each instance: rule, head, where its premises begin.
+  std::vector<MatchRuleId> instance_rules;
+  std::vector<TupleId> instance_heads;
+  std::vector<std::uint32_t> first_premises;
+  std::vector<TupleId> premises;
+  std::uint64_t tries_left = 0;
+
+  // The join under way.
+  MatchRuleId rule;
+  std::uint32_t delta = 0;  // the pattern that takes only new rows
+  std::vector<Step> steps;
+  std::vector<ThingId> binding;
+  std::vector<TupleId> chosen;
+
+  Relation& of(const Pattern& pattern) { return relations[pattern.relation.index()]; }
+  bool round();
+  void plan();
+  bool join(std::size_t at);
+  bool take(std::size_t at, std::uint32_t row);
+  void conclude();
+};
+
+// The new rows first, then what is bound most, then what is smallest.
+void Matcher::Tables::plan() {
+  const std::vector<Pattern>& body = rules[rule.index()].body;
+  std::vector<char> bound(binding.size(), 0), taken(body.size(), 0);
+  steps.clear();
+  for (std::size_t at = 0; at < body.size(); ++at) {
+    Step best;
+    std::vector<std::uint32_t> best_places;
+    bool found = false;
+    for (std::uint32_t p = 0; p < body.size(); ++p) {
+      if (taken[p] != 0 || (at == 0 && p != delta)) continue;
+      std::vector<std::uint32_t> places;
+      for (std::uint32_t i = 0; i < body[p].places.size(); ++i)
+        if (!body[p].places[i].variable || bound[body[p].places[i].row] != 0) places.push_back(i);
+      const bool better =
+          !found || places.size() > best_places.size() ||
+          (places.size() == best_places.size() && of(body[p]).seen < of(body[best.pattern]).seen);
+      if (!better) continue;
+      found = true;
+      best.pattern = p;
+      best_places = places;
+    }
+    if (at > 0 && !best_places.empty()) best.index = of(body[best.pattern]).index_on(best_places);
+    taken[best.pattern] = 1;
+    for (const Place& place : body[best.pattern].places)
+      if (place.variable) bound[place.row] = 1;
+    steps.push_back(best);
+  }
+}
+
+// Does the row fit what is bound, and the rest of the body with it? False: the tries are used up.
+bool Matcher::Tables::take(std::size_t at, std::uint32_t row) {
+  if (tries_left == 0) return false;
+  --tries_left;
+  const std::uint32_t p = steps[at].pattern;
+  const Pattern& pattern = rules[rule.index()].body[p];
+  std::array<std::uint32_t, most_places> fresh{};
+  std::size_t count = 0;
+  bool fits = true, whole = true;
+  for (std::uint32_t i = 0; i < pattern.places.size() && fits; ++i) {
+    const Place place = pattern.places[i];
+    const ThingId thing = of(pattern).rows->of(row)[i];
+    if (!place.variable) {
+      fits = thing.row == place.row;
+    } else if (!binding[place.row]) {
+      binding[place.row] = thing;
+      fresh[count++] = place.row;
+    } else {
+      fits = binding[place.row] == thing;
+    }
+  }
+  if (fits) {
+    chosen[p] = TupleId{row};
+    whole = join(at + 1);
+  }
+  while (count > 0) binding[fresh[--count]] = ThingId{};
+  return whole;
+}
+
+// Patterns before the one that takes new rows take old ones, those behind it both: so of an
+// instance with several new premises only the first is tried as the new one.
+bool Matcher::Tables::join(std::size_t at) {
+  if (at == steps.size()) return conclude(), true;
+  const Step step = steps[at];
+  const Pattern& pattern = rules[rule.index()].body[step.pattern];
+  const std::size_t relation = pattern.relation.index();
+  const std::uint32_t from = step.pattern == delta ? relations[relation].old : 0;
+  const std::uint32_t to =
+      step.pattern < delta ? relations[relation].old : relations[relation].seen;
+  if (!step.index) {
+    for (std::uint32_t row = from; row < to; ++row)
+      if (!take(at, row)) return false;
+    return true;
+  }
+  std::array<ThingId, most_places> wanted;
+  for (std::size_t i = 0; i < pattern.places.size(); ++i) {
+    const Place place = pattern.places[i];
+    wanted[i] = place.variable ? binding[place.row] : ThingId{place.row};
+  }
+  // Rows that are added meanwhile stand before those of the chain.
+  std::uint32_t row = relations[relation].indexes[*step.index].newest(wanted.data());
+  for (; row != none; row = relations[relation].indexes[*step.index].older[row])
+    if (row < to && !take(at, row)) return false;
+  return true;
+}
+
+void Matcher::Tables::conclude() {
+  const Pattern& head = rules[rule.index()].head;
+  std::array<ThingId, most_places> things;
+  for (std::size_t i = 0; i < head.places.size(); ++i) {
+    const Place place = head.places[i];
+    things[i] = place.variable ? binding[place.row] : ThingId{place.row};
+  }
+  instance_rules.push_back(rule);
+  instance_heads.push_back(TupleId{of(head).add(things.data())});
+  first_premises.push_back(static_cast<std::uint32_t>(premises.size()));
+  premises.insert(premises.end(), chosen.begin(), chosen.end());
+}
+
+// All instances with a premise among the new rows. False: the tries are used up.
+bool Matcher::Tables::round() {
+  for (std::size_t r = 0; r < rules.size(); ++r) {
+    rule = MatchRuleId{r};
+    const std::size_t patterns = rules[r].body.size();
+    binding.assign(rules[r].variables, ThingId{});
+    chosen.assign(patterns, TupleId{});
+    for (delta = 0; delta < patterns; ++delta) {
+      const Relation& relation = of(rules[r].body[delta]);
+      if (relation.old == relation.seen) continue;
+      plan();
+      if (!join(0)) return false;
+    }
+  }
+  return true;
+}
+
+Matcher::Matcher() : tables_(std::make_unique<Tables>()) {}
+Matcher::~Matcher() = default;
+Matcher::Matcher(Matcher&&) noexcept = default;
+Matcher& Matcher::operator=(Matcher&&) noexcept = default;
+
+RelationId Matcher::add_relation(std::uint32_t places) {
+  assert(places <= most_places);
+  tables_->relations.emplace_back(places);
+  return RelationId{tables_->relations.size() - 1};
+}
+
+MatchRuleId Matcher::add_rule(MatchRule rule) {
+  assert(!rule.body.empty());
+  tables_->rules.push_back(std::move(rule));
+  return MatchRuleId{tables_->rules.size() - 1};
+}
+
+TupleId Matcher::add(RelationId relation, std::span<const ThingId> things) {
+  return TupleId{tables_->relations[relation.index()].add(things.data())};
+}
+
+std::optional<MatchRuleId> Matcher::run(std::uint64_t most_tries) {
+  tables_->tries_left = most_tries;
+  for (bool more = true; more;) {
+    more = false;
+    for (Relation& relation : tables_->relations) {
+      relation.seen = relation.count;
+      more |= relation.old < relation.seen;
+    }
+    if (!tables_->round()) return tables_->rule;
+    for (Relation& relation : tables_->relations) relation.old = relation.seen;
+  }
+  return std::nullopt;
+}
+
+std::size_t Matcher::tuples(RelationId relation) const {
+  return tables_->relations[relation.index()].count;
+}
+
+std::span<const ThingId> Matcher::things(RelationId relation, TupleId tuple) const {
+  const Rows& rows = *tables_->relations[relation.index()].rows;
+  return {rows.of(tuple.row), rows.places};
+}
+
+TupleId Matcher::find(RelationId relation, std::span<const ThingId> things) const {
+  // A row behind the last stands for what is looked for.
+  Relation& in = tables_->relations[relation.index()];
+  in.rows->things.insert(in.rows->things.end(), things.begin(), things.end());
+  const auto found = in.known.find(in.count);
+  in.rows->things.resize(in.rows->things.size() - in.rows->places);
+  return found == in.known.end() ? TupleId{} : TupleId{*found};
+}
+
+std::size_t Matcher::instances() const { return tables_->instance_rules.size(); }
+
+Instance Matcher::instance(std::size_t row) const {
+  const MatchRuleId rule = tables_->instance_rules[row];
+  const TupleId* first = tables_->premises.data() + tables_->first_premises[row];
+  return {rule, tables_->instance_heads[row], {first, tables_->rules[rule.index()].body.size()}};
+}
+
+std::size_t Matcher::instance_bytes() const {
+  return instances() * (sizeof(MatchRuleId) + sizeof(TupleId) + sizeof(std::uint32_t)) +
+         tables_->premises.size() * sizeof(TupleId);
+}
+
+}  // namespace hence

@@ -1,0 +1,81 @@
+// Which instances rules with variables have: bottom-up and semi-naive, each instance found once.
+// Tuples and instances are flat tables of 32-bit rows, and only grow: taking a fact back lowers a
+// certainty in the network and forgets no instance, so adding is the only change there is.
+// Invariant: after a whole `run` every binding under which all of a rule's body is there has
+// exactly one instance, whatever the order of adding.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "rules/id.hpp"
+
+namespace hence {
+
+using RelationId = Id<struct RelationRow>;
+using ThingId = Id<struct ThingRow>;
+using MatchRuleId = Id<struct MatchRuleRow>;
+using TupleId = Id<struct TupleRow>;  // a row of its relation
+
+// What stands at one place of a pattern: a variable of its rule, counted from 0, or a thing.
+struct Place {
+  bool variable = false;
+  std::uint32_t row = 0;
+};
+struct Pattern {
+  RelationId relation;
+  std::vector<Place> places;  // as many as the relation has
+};
+// `body` has one pattern or more, and binds every variable of the head; `variables`: how many.
+struct MatchRule {
+  std::vector<Pattern> body;
+  Pattern head;
+  std::uint32_t variables = 0;
+};
+
+// premises: a tuple for each pattern of the rule's body, in its order.
+struct Instance {
+  MatchRuleId rule;
+  TupleId head;
+  std::span<const TupleId> premises;
+};
+
+class Matcher {
+ public:
+  Matcher();
+  ~Matcher();
+  Matcher(Matcher&&) noexcept;
+  Matcher& operator=(Matcher&&) noexcept;
+
+  static constexpr std::size_t most_places = 8;
+
+  // Requires: at most `most_places`.
+  RelationId add_relation(std::uint32_t places);
+  // Requires: before the first `run`; see MatchRule.
+  MatchRuleId add_rule(MatchRule rule);
+  // The tuple, new or known. Cost: constant.
+  TupleId add(RelationId relation, std::span<const ThingId> things);
+
+  // Finds what follows from all that was added since the last whole run; stops when it has looked
+  // at more than `most_tries` tuples, and says in which rule. After a stop the tables hold a part,
+  // and it is the last run. Cost: in proportion to the tuples that joins look at. Source: Bancilhon
+  // 1986, semi-naive evaluation.
+  std::optional<MatchRuleId> run(std::uint64_t most_tries);
+
+  std::size_t tuples(RelationId relation) const;
+  std::span<const ThingId> things(RelationId relation, TupleId tuple) const;
+  TupleId find(RelationId relation, std::span<const ThingId> things) const;  // none: not there
+  std::size_t instances() const;
+  Instance instance(std::size_t row) const;
+  std::size_t instance_bytes() const;  // of the tables of instances, as filled
+
+ private:
+  struct Tables;
+  std::unique_ptr<Tables> tables_;
+};
+
+}  // namespace hence
