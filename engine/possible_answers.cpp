@@ -103,7 +103,7 @@ auto PossibleAnswers::outcome(FindingId number, double value) -> Outcome {
   return result;
 }
 
-// The nearest value known, coming from `b`, at which the outcome is not that at `a`.
+// Where the outcome, coming from `b`, becomes that at `a`: to six digits, or zero.
 double PossibleAnswers::bisect(FindingId number, double a, double b) {
   const Outcome at_a = outcome(number, a);
   // Around zero six digits of what is left would never be reached.
@@ -139,8 +139,8 @@ std::vector<PossibleAnswer> PossibleAnswers::tried(FindingId number, const Answe
         const bool at_bound = std::find(bounds.begin(), bounds.end(), before) != bounds.end();
         const double turn = at_bound ? before : bisect(number, before, value);
         next.stretch->low = all.back().stretch->high = turn;
-        next.stretch->with_low = !at_bound;
-        all.back().stretch->with_high = at_bound;
+        next.stretch->with_low = outcome(number, turn) == now;
+        all.back().stretch->with_high = !next.stretch->with_low;
       }
       all.push_back(next);
       last = std::move(now);

@@ -161,30 +161,34 @@ side is left OR side is both → i
   EXPECT_EQ(changes(knowledge, "age 70 years", "h"), "") << "a fixed number is left alone";
 }
 
+// The stretch of the only answer that would change it.
+Stretch only_stretch(const Knowledge& knowledge, std::string_view facts, std::string_view of) {
+  const WhatChanges w = what_changes(told(knowledge, facts), knowledge.program.find(of));
+  if (w.turns.size() != 1 || w.turns[0].answers.size() != 1 || !w.turns[0].answers[0].stretch) {
+    ADD_FAILURE() << "not one stretch: " << changes(knowledge, facts, of);
+    return {};
+  }
+  return *w.turns[0].answers[0].stretch;
+}
+
 TEST(WhatChanges, ThroughWhatIsComputed) {
   const Knowledge knowledge = knowledge_of(R"(number w in kg, 1 to 400
 number h in m, fixed
 number index in kg/m^2 = w / h^2
 index > 30 kg/m^2 → fat
 )");
-  const Session session = told(knowledge, "w 80 kg, h 2 m");
-  const WhatChanges w = what_changes(session, knowledge.program.find("fat"));
-  ASSERT_EQ(w.turns.size(), 1U);
-  ASSERT_TRUE(w.turns[0].answers[0].stretch);
-  EXPECT_NEAR(w.turns[0].answers[0].stretch->low, 120, 1e-3);
+  EXPECT_NEAR(only_stretch(knowledge, "w 80 kg, h 2 m", "fat").low, 120, 1e-3);
 }
 
 // The search for the bound halves its way to it, which zero is never near enough to by its digits.
-TEST(WhatChanges, ABoundAtZeroIsFound) {
-  const Knowledge knowledge = knowledge_of(R"(number drift
-number bend = drift + drift^3
-bend >= 0 → g
-)");
-  const Session session = told(knowledge, "drift -3");
-  const WhatChanges w = what_changes(session, knowledge.program.find("g"));
-  ASSERT_EQ(w.turns.size(), 1U);
-  ASSERT_TRUE(w.turns[0].answers[0].stretch);
-  EXPECT_NEAR(w.turns[0].answers[0].stretch->low, 0, 1e-9);
+TEST(WhatChanges, ABoundAtZeroIsFoundWithItsSide) {
+  for (const auto& [sign, with] : {std::pair{">=", true}, {">", false}}) {
+    const Knowledge knowledge = knowledge_of(
+        fmt::format("number drift\nnumber bend = drift + drift^3\nbend {} 0 → g\n", sign));
+    const Stretch stretch = only_stretch(knowledge, "drift -3", "g");
+    EXPECT_EQ(stretch.low, 0);
+    EXPECT_EQ(stretch.with_low, with) << sign;
+  }
 }
 
 TEST(WhatChanges, AnswersThatContradictAreNoSet) {
