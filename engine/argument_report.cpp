@@ -46,7 +46,7 @@ void ArgumentReports::list_places() {
     if (op == NodeOp::argument) return list(node, counts);
     if (is_bundle(op)) return list_bundle(node, counts);
     const bool own = network.nodes[node.row].origin == finding_.row;
-    if ((op == NodeOp::evidence_for || op == NodeOp::evidence_against) && own)
+    if (is_side(op) && own)
       for (const NodeId input : network.inputs_of(node)) self(input, self);
   };
   for (const NodeId input : network.inputs_of(root)) visit(input, visit);

@@ -187,7 +187,7 @@ std::vector<Step> CycleTeller::steps_of(const std::vector<NodeId>& cycle) const 
     // A finding and its own evidence nodes are one subject.
     const NodeOp below = draft_.nodes[path.back().row].op;
     const NodeOp above = draft_.nodes[path.front().row].op;
-    const bool own = below == NodeOp::evidence_for || below == NodeOp::evidence_against;
+    const bool own = is_side(below);
     if (own && above == NodeOp::finding) continue;
     if (above == NodeOp::defaulted && steps_from_itself(path)) continue;
     steps.push_back(std::move(step));

@@ -192,7 +192,7 @@ Distance Distances::silenced(NodeId joint, bool positive, NodeId but) const {
 auto Distances::evidence(NodeId node) const -> Three {
   const Node& row = network_->nodes[node.row];
   const Distance told = row.reads_fact ? answer(FindingId{row.origin}) : unreachable;
-  if (row.op == NodeOp::evidence_for || row.op == NodeOp::evidence_against) {
+  if (is_side(row.op)) {
     const bool positive = row.op == NodeOp::evidence_for;
     const Distance lift = std::min(told, silenced(node, positive));
     return {std::min(told, enough(node, positive)), lift, lift};

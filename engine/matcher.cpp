@@ -54,26 +54,33 @@ struct Rows {
   const ThingId* of(std::uint32_t row) const { return things.data() + std::size_t{row} * places; }
 };
 
-// A row is told by its things.
-struct RowHash {
+// A row is told by its things, and so found by them.
+struct ByThings {
+  using is_transparent = void;
   const Rows* rows;
-  std::size_t operator()(std::uint32_t row) const {
+
+  const ThingId* of(std::uint32_t row) const { return rows->of(row); }
+  const ThingId* of(const ThingId* things) const { return things; }
+};
+struct RowHash : ByThings {
+  template <class Row>
+  std::size_t operator()(Row row) const {
     std::uint64_t hash = 0;
-    const ThingId* things = rows->of(row);
+    const ThingId* things = of(row);
     for (std::uint32_t p = 0; p < rows->places; ++p) hash = mixed(hash, things[p]);
     return hash;
   }
 };
-struct RowEqual {
-  const Rows* rows;
-  bool operator()(std::uint32_t a, std::uint32_t b) const {
-    return std::equal(rows->of(a), rows->of(a) + rows->places, rows->of(b));
+struct RowEqual : ByThings {
+  template <class A, class B>
+  bool operator()(A a, B b) const {
+    return std::equal(of(a), of(a) + rows->places, of(b));
   }
 };
 
 struct Relation {
   explicit Relation(std::uint32_t places)
-      : rows(std::make_unique<Rows>()), known(0, RowHash{rows.get()}, RowEqual{rows.get()}) {
+      : rows(std::make_unique<Rows>()), known(0, RowHash{{rows.get()}}, RowEqual{{rows.get()}}) {
     rows->places = places;
   }
 
@@ -138,6 +145,7 @@ struct Matcher::Tables {
   bool join(std::size_t at);
   bool take(std::size_t at, std::uint32_t row);
   void conclude();
+  bool spend() { return tries_left > 0 && tries_left-- > 0; }  // one try, if one is left
 };
 
 // The new rows first, then what is bound most, then what is smallest.
@@ -172,8 +180,7 @@ void Matcher::Tables::plan() {
 
 // Does the row fit what is bound, and the rest of the body with it? False: the tries are used up.
 bool Matcher::Tables::take(std::size_t at, std::uint32_t row) {
-  if (tries_left == 0) return false;
-  --tries_left;
+  if (!spend()) return false;
   const std::uint32_t p = steps[at].pattern;
   const Pattern& pattern = rules[rule.index()].body[p];
   std::array<std::uint32_t, most_places> fresh{};
@@ -222,7 +229,7 @@ bool Matcher::Tables::join(std::size_t at) {
   // Rows that are added meanwhile stand before those of the chain.
   std::uint32_t row = relations[relation].indexes[*step.index].newest(wanted.data());
   for (; row != none; row = relations[relation].indexes[*step.index].older[row])
-    if (row < to && !take(at, row)) return false;
+    if (row < to ? !take(at, row) : !spend()) return false;
   return true;
 }
 
@@ -301,11 +308,8 @@ std::span<const ThingId> Matcher::things(RelationId relation, TupleId tuple) con
 }
 
 TupleId Matcher::find(RelationId relation, std::span<const ThingId> things) const {
-  // A row behind the last stands for what is looked for.
-  Relation& in = tables_->relations[relation.index()];
-  in.rows->things.insert(in.rows->things.end(), things.begin(), things.end());
-  const auto found = in.known.find(in.count);
-  in.rows->things.resize(in.rows->things.size() - in.rows->places);
+  const Relation& in = tables_->relations[relation.index()];
+  const auto found = in.known.find(things.data());
   return found == in.known.end() ? TupleId{} : TupleId{*found};
 }
 

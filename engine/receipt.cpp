@@ -11,7 +11,6 @@
 namespace hence {
 namespace {
 
-bool is_evidence(NodeOp op) { return op == NodeOp::evidence_for || op == NodeOp::evidence_against; }
 bool same(double a, double b) { return std::memcmp(&a, &b, sizeof a) == 0; }
 
 // As far as certainties go: round a recursion their rounding may move the last bits of a product.
@@ -108,7 +107,7 @@ class Writer {
   bool joins_evidence_nodes(NodeId node) const {
     const auto inputs = network_->inputs_of(node);
     return std::any_of(inputs.begin(), inputs.end(),
-                       [&](NodeId n) { return is_evidence(network_->nodes[n.row].op); });
+                       [&](NodeId n) { return is_side(network_->nodes[n.row].op); });
   }
 
   // ---- ranks ----
@@ -116,12 +115,12 @@ class Writer {
   // What takes part in a recursion, and may not prove itself.
   bool is_ranked(NodeId node) const {
     const NodeOp op = network_->nodes[node.row].op;
-    return is_evidence(op) || (op == NodeOp::finding && !joins_evidence_nodes(node));
+    return is_side(op) || (op == NodeOp::finding && !joins_evidence_nodes(node));
   }
 
   // As long as it has no rank: its own sign counts nothing.
   Cell without_support(NodeId node) const {
-    if (is_evidence(network_->nodes[node.row].op)) return no_evidence;
+    if (is_side(network_->nodes[node.row].op)) return no_evidence;
     return Conclude{}({1, balance(node, cells_).y});
   }
 
@@ -173,7 +172,7 @@ class Writer {
     const NodeOp op = network_->nodes[node.row].op;
     if (is_argument(op)) out.push_back(node);
     const bool inside = op == NodeOp::finding || op == NodeOp::number || op == NodeOp::choice ||
-                        is_evidence(op) || is_bundle(op);
+                        is_side(op) || is_bundle(op);
     if (!inside) return;
     for (const NodeId input : network_->heads_of(node))
       if (!is_other(node, input)) list(input, out);
@@ -184,7 +183,7 @@ class Writer {
   bool is_other(NodeId node, NodeId input) const {
     const Node& n = network_->nodes[input.row];
     return !is_argument(n.op) && !is_bundle(n.op) &&
-           !(is_evidence(n.op) && network_->nodes[node.row].op == NodeOp::finding);
+           !(is_side(n.op) && network_->nodes[node.row].op == NodeOp::finding);
   }
 
   void put_arguments(FindingId finding, NodeId joint, ReceiptFinding& out) {

@@ -12,7 +12,7 @@ namespace hence {
 namespace {
 
 bool joins_evidence(NodeOp op) {
-  return op == NodeOp::finding || op == NodeOp::evidence_for || op == NodeOp::evidence_against;
+  return op == NodeOp::finding || is_side(op);
 }
 bool reads_value(const DraftNode& reader, std::size_t input) {
   switch (reader.op) {

@@ -8,8 +8,7 @@ namespace hence {
 namespace {
 
 bool joins_evidence(NodeOp op) {
-  return op == NodeOp::finding || op == NodeOp::evidence_for || op == NodeOp::evidence_against ||
-         op == NodeOp::strongest || op == NodeOp::capped;
+  return op == NodeOp::finding || is_side(op) || is_bundle(op);
 }
 
 // The signs that a node passes on.

@@ -2,7 +2,6 @@
 #include "engine/matcher.hpp"
 
 #include <algorithm>
-#include <map>
 #include <random>
 #include <set>
 
