@@ -6,7 +6,7 @@
 
 #include <boost/unordered/unordered_flat_set.hpp>
 
-#include "engine/matcher.hpp"
+#include "rules/matcher.hpp"
 
 namespace {
 

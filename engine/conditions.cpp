@@ -35,7 +35,7 @@ NodeOp node_op(Op op) {
 constexpr auto distance(Op a, Op b) { return static_cast<int>(b) - static_cast<int>(a); }
 constexpr auto distance(NodeOp a, NodeOp b) { return static_cast<int>(b) - static_cast<int>(a); }
 static_assert(distance(Op::less, Op::literal) == distance(NodeOp::less, NodeOp::literal));
-static_assert(distance(Op::add, Op::month_of) == distance(NodeOp::add, NodeOp::month_of));
+static_assert(distance(Op::add, Op::aggregate) == distance(NodeOp::add, NodeOp::aggregate));
 
 bool keeps_polarity(Op op) { return op == Op::all || op == Op::any || op == Op::at_least; }
 bool turns_polarity(Op op) { return op == Op::negation || op == Op::at_most; }

@@ -72,6 +72,7 @@ enum class NodeOp : std::uint8_t {
   exact_years_between,
   year_of,
   month_of,
+  aggregate,  // param: an Aggregate; inputs as of Op::aggregate
 };
 
 inline bool is_argument(NodeOp op) {

@@ -60,8 +60,8 @@ constexpr std::string_view op_names[] = {
     "absolute",     "minimum",       "maximum",      "round_to",   "floor",
     "ceiling",      "square_root",   "logarithm",    "logarithm10", "exponential",
     "truncate",     "plus_months",   "months_between", "exact_years_between", "year_of",
-    "month_of"};
-static_assert(std::size(op_names) == static_cast<std::size_t>(NodeOp::month_of) + 1);
+    "month_of",     "aggregate"};
+static_assert(std::size(op_names) == static_cast<std::size_t>(NodeOp::aggregate) + 1);
 
 constexpr std::string_view role_names[] = {
     "condition", "unless",   "overrides",  "same", "evidence", "value", "kind",

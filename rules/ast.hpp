@@ -21,6 +21,7 @@ enum class Form : std::uint8_t {
     add, subtract, multiply, divide, power, minus,
     call,  // op
     elapsed,  // of dates; n: an Elapsed
+    aggregate,  // n: an Aggregate; the value (a count has none), then the condition; tokens: behind `by`
 };
 
 using NodeId = Id<struct AstRow>;
@@ -31,7 +32,7 @@ struct Node {
     Op op = Op::literal;   // call
     bool listed = false;   // written as a list, or over a column
     std::uint32_t n = 0;
-    Phrase tokens;         // phrase
+    Phrase tokens;         // phrase; of an aggregate, the variable behind `by`
     Range children;        // of Tree::children
     std::uint32_t begin = 0, end = 0;
 };
@@ -110,6 +111,13 @@ struct CaseLine { enum Kind : std::uint8_t { given, expect, because } kind; std:
 struct Case { std::uint32_t title; std::vector<CaseLine> lines; };
 struct CaseTable { Rows rows; };
 
+// `, number ?level in mm/s`, `, date ?day`, `, choice ?class: small, large`.
+struct RelationArgument { FindingKind kind = FindingKind::number; Phrase variable; std::uint32_t unit = Id<void>::no_row; std::vector<Phrase> values; };
+struct RelationDeclaration { Phrase name; std::vector<RelationArgument> arguments; };
+struct FactStatement { std::vector<FactItem> items; Phrase source; std::uint32_t because = Id<void>::no_row; };
+// `fact table depletes from "depletes.csv"`: the relation's words, or its name with [Column]s in the places.
+struct FactTable { Phrase name; Rows rows; Phrase source; };
+
 // The readers of a table are rules and advice whose phrases hold [Column]s.
 struct Table {
     Phrase source;
@@ -124,8 +132,9 @@ struct Table {
 struct Statement {
     std::variant<Rule, FindingDeclaration, KindDeclaration, NumberDeclaration, ChoiceDeclaration, ScoreDeclaration,
                  TextDeclaration, DateDeclaration, Convert, Default, FirstOf, Scope, Ask, Topic, Describe, Goal,
-                 Advise, Cite, Notice, Use, Option, Table, Case, CaseTable> what;
+                 Advise, Cite, Notice, Use, Option, Table, Case, CaseTable, RelationDeclaration, FactStatement, FactTable> what;
     Span span;
+    bool variables = false;  // it holds named ones: it stands for its instances
     Range nodes{};  // of Tree::nodes
     std::vector<LongText> long_texts{};
 };

@@ -21,9 +21,10 @@ enum class Code : std::uint8_t {
   unknown_finding, syntax, unit_mismatch, cycle, contradiction, unclosed, mixed_and_or,
   no_statement, comma, strength, two_kinds, declared_twice, arrow, not_unknown, conclusion,
   table, unsupported, file, encoding, limit, number, letter_case, unknown_name, no_such_choice,
-  kind_mismatch, score, date,
+  kind_mismatch, score, date, relation,
   symptom_from_goal, single_sign, lifts_most_goals, shared_fact, positive_cycle, plural,
-  lower_case_and, near_name, unused, lookalike, trailing_parenthesis, score_in_common
+  lower_case_and, near_name, unused, lookalike, trailing_parenthesis, score_in_common,
+  growing_recursion
 };
 
 /// story: the diagnostic is about several places, so its text is told without a quoted line.
@@ -64,6 +65,7 @@ inline constexpr auto codes = std::to_array<CodeEntry>({
   {Code::kind_mismatch, "H25", "another kind of value is wanted", Severity::error},
   {Code::score, "H26", "score or points", Severity::error},
   {Code::date, "H27", "not a usable date", Severity::error},
+  {Code::relation, "H28", "relation or variable", Severity::error},
   {Code::symptom_from_goal, "H50", "symptom concluded from a goal", Severity::warning},
   {Code::single_sign, "H51", "a single sign proves a goal", Severity::warning},
   {Code::lifts_most_goals, "H52", "one finding lifts most goals", Severity::warning},
@@ -76,12 +78,13 @@ inline constexpr auto codes = std::to_array<CodeEntry>({
   {Code::lookalike, "H59", "look-alike letters", Severity::warning},
   {Code::trailing_parenthesis, "H60", "trailing parenthesis", Severity::note},
   {Code::score_in_common, "H61", "much in common", Severity::note},
+  {Code::growing_recursion, "H62", "a recursion that reckons", Severity::warning},
 });
 
 constexpr bool codes_in_order() {
   for (std::size_t i = 0; i < codes.size(); ++i)
     if (static_cast<std::size_t>(codes[i].code) != i) return false;
-  return codes.size() == static_cast<std::size_t>(Code::score_in_common) + 1;
+  return codes.size() == static_cast<std::size_t>(Code::growing_recursion) + 1;
 }
 static_assert(codes_in_order());
 

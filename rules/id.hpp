@@ -30,6 +30,7 @@ using CapId = Id<struct CapRow>;
 using FirstId = Id<struct FirstRow>;
 using CitationId = Id<struct CitationRow>;
 using RuleNameId = Id<struct RuleNameRow>;
+using RelationId = Id<struct RelationRow>;
 
 // A half-open run of rows, as compressed rows use.
 struct Range {

@@ -31,6 +31,8 @@ struct Finding {
   FindingKind kind = FindingKind::yes_no;
   bool declared = false;
   bool goal = false;
+  bool closed = false;  // a tuple of a relation without a question: what nothing says is not so
+  RelationId relation;  // the one of which it is a tuple; none: of none
 };
 
 // What a declaration, a question or a description adds to a finding.
@@ -79,7 +81,13 @@ enum class Op : std::uint8_t {
   truncate,  // towards zero
   plus_months, months_between, exact_years_between,  // of dates: calendar steps
   year_of, month_of,
+  aggregate,  // n: an Aggregate; the inputs are a condition and a figure for each binding, in pairs
 };
+
+// What an aggregate makes of the figures whose conditions hold. A count sums ones. `latest`: the
+// inputs are in threes, a condition, a figure and its day; of one day with two figures it is
+// unknown. Of nothing a sum is 0, and the others are unknown.
+enum class Aggregate : std::uint8_t { count, sum, minimum, maximum, average, latest };
 
 // One node of a condition or of arithmetic. Each occurrence has its own row; only what `otherwise`
 // denies, and a file's scope, are read in several places.
@@ -121,7 +129,31 @@ struct Rule {
   bool alternatives = false;  // its conclusions are a differential
   Span span;                  // the statement, as written
   Span cell;                  // of a table: the cell or row that made it; else empty
+  Range binding;              // rows of Program::bindings: the instance of a rule with variables
+  bool fact = false;          // `fact …`: given by the knowledge base, concluded by nothing
   std::uint32_t shared = 0, shared_among = 0;  // `shared counts less`: n of N conclusions; 0: not so
+};
+
+// What stands for a variable in one instance of a rule.
+struct Binding { std::string variable, thing; };  // as printed: `?drug`, `furosemide`
+
+// One place of a relation. `number`: its figures are in `unit`.
+struct RelationArgument {
+  std::string variable;  // as declared: `?drug`
+  FindingKind kind = FindingKind::yes_no;  // yes_no: a name; else number, date or choice
+  std::optional<Unit> unit;
+  std::vector<std::string> values;  // of a choice
+};
+// A name with places: `?drug depletes ?nutrient`. Its tuples are findings, spelt with the things in
+// the places. One that is only implied by rules (`?nutrient deficiency`), and a number, choice or
+// date of things, is open; a declared relation is closed unless an `ask` names it.
+struct Relation {
+  std::string name;                // as declared
+  std::vector<std::string> words;  // between the places, one more than there are; keys
+  std::vector<RelationArgument> arguments;
+  FindingKind kind = FindingKind::yes_no;  // of its tuples
+  bool declared = false, closed = false;
+  Span span;
 };
 
 // One item of a score: a condition with points, or the points of a choice's value.
@@ -230,6 +262,8 @@ struct Program {
   std::vector<std::vector<TextPart>> wordings;  // what texts can be, each once
   std::uint32_t firsts = 0;            // rows that FirstId names
   std::vector<Conversion> conversions;
+  std::vector<Relation> relations;
+  std::vector<Binding> bindings;
   FindingId today;                     // the date of the consultation; none: nothing reads it
   std::vector<Kind> kinds;
   std::vector<Cause> causes;

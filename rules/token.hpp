@@ -12,7 +12,7 @@ namespace hence {
 
 enum class Tok : std::uint8_t {
     end,
-    word, number, unit, text, name, column, variable,  // what a phrase is made of
+    word, number, unit, text, name, column, variable,  // what a phrase is made of; variable: `?x`, or `?` alone
     date,        // 2026-11-23, or what looks like one
     plain_unit,  // `in UNIT` behind a declared number
     and_, or_, not_, unless,
@@ -33,6 +33,8 @@ enum class Tok : std::uint8_t {
     long_text, as,  // `"…" as` before a short name
     first_of,  // `is first of:`, `= first of:`
     no_evidence,  // `no evidence for`
+    aggregate,    // `count of`, `latest`, … with a `where` behind; detail: an Aggregate
+    by, where,    // of an aggregate
     row,  // a whole line of a pasted table
     bad,  // reported already
 };

@@ -128,6 +128,7 @@ private:
             case Op::exact_years_between: return "exact_years_between";
             case Op::year_of: return "year_of";
             case Op::month_of: return "month_of";
+            case Op::aggregate: return "aggregate";
             default: return "?";
         }
     }

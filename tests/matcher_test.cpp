@@ -1,5 +1,5 @@
 // The matcher against nested loops over all bindings.
-#include "engine/matcher.hpp"
+#include "rules/matcher.hpp"
 
 #include <algorithm>
 #include <random>

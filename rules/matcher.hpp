@@ -16,7 +16,6 @@
 
 namespace hence {
 
-using RelationId = Id<struct RelationRow>;
 using ThingId = Id<struct ThingRow>;
 using MatchRuleId = Id<struct MatchRuleRow>;
 using TupleId = Id<struct TupleRow>;  // a row of its relation

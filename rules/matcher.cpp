@@ -1,4 +1,4 @@
-#include "engine/matcher.hpp"
+#include "rules/matcher.hpp"
 
 #include <algorithm>
 #include <array>
