@@ -19,7 +19,16 @@ constexpr auto functions = std::to_array<FunctionEntry>({
     {"log10", Op::logarithm10}, {"exp", Op::exponential},
 });
 
-enum class Statement : std::uint8_t { rule, ask, advise, number, choice, score, first_of, table, list, convert, other };
+struct AggregateEntry {
+    std::string_view name;
+    Aggregate aggregate;
+};
+constexpr auto aggregates = std::to_array<AggregateEntry>({
+    {"count", Aggregate::count}, {"sum", Aggregate::sum}, {"min", Aggregate::minimum},
+    {"max", Aggregate::maximum}, {"average", Aggregate::average}, {"latest", Aggregate::latest},
+});
+
+enum class Statement : std::uint8_t { rule, ask, advise, number, choice, score, first_of, table, list, fact, relation, convert, other };
 
 // Classifies the tokens of one source, line by line.
 class Classifier {
@@ -62,6 +71,7 @@ private:
         depth_ = 0;
         first_out_ = out_.tokens.size();
         const std::uint32_t i = line.tokens.first;
+        find_aggregates(line);
         statement_ = facts_                  ? Statement::list
                      : line.has_arrow        ? Statement::rule
                      : is_first_of(line)     ? Statement::first_of
@@ -72,8 +82,67 @@ private:
                      : word(i, "number")     ? Statement::number
                      : word(i, "table")      ? Statement::table
                      : word(i, "case")       ? Statement::list
+                     : word(i, "fact")       ? (word(i + 1, "table") ? Statement::other : Statement::fact)
+                     : word(i, "relation")   ? Statement::relation
                      : word(i, "convert")    ? Statement::convert
                                              : Statement::other;
+    }
+
+    // Finds the aggregates of a line: the words of each, its `by` and its `where (`, in the same
+    // parentheses and before an arrow, AND, OR, a comparison or a comma. Backwards, which is linear.
+    void find_aggregates(const Line& line) {
+        first_in_ = line.tokens.first;
+        aggregate_words_.clear();
+        const auto where = [&](std::uint32_t i) { return word(i, "where") && is(i + 1, Tok::open); };
+        std::uint32_t i = first_in_;
+        while (i < end_ && !where(i)) ++i;
+        if (i == end_) return;
+        aggregate_words_.resize(end_ - first_in_);
+        struct Behind {
+            std::uint32_t where = 0, by = 0;
+        };
+        std::vector<Behind> behind(1);  // by parentheses
+        for (i = end_; i-- > first_in_;) {
+            Behind& here = behind.back();
+            if (is(i, Tok::close)) behind.emplace_back();
+            else if (is(i, Tok::open) && behind.size() > 1) behind.pop_back();
+            else if (where(i)) here = {i, 0};
+            else if (word(i, "by") && here.by == 0) here.by = i;
+            else if (const AggregateEntry* entry = aggregate_at(i); entry && here.where > 0) {
+                const bool latest = entry->aggregate == Aggregate::latest;
+                aggregate_words_[i - first_in_] = entry;
+                aggregate_words_[here.where - first_in_] = entry;
+                if (latest && here.by > 0) aggregate_words_[here.by - first_in_] = entry;
+                here = {};
+            } else if (ends_operand(i)) here = {};
+        }
+    }
+    // The entry of `count of` and its like, where an operand begins.
+    const AggregateEntry* aggregate_at(std::uint32_t i) const {
+        if (in_[i].kind != Tok::word) return nullptr;
+        if (i > first_in_ && !in_[i].starts_line && wordlike(in_[i - 1].kind)) {
+            bool begins = false;
+            for (const std::string_view w : {"and", "or", "not", "unless", "when", "if", "for"}) begins |= word(i - 1, w);
+            if (!begins) return nullptr;
+        }
+        for (const AggregateEntry& entry : aggregates)
+            if (word(i, entry.name) && (entry.aggregate == Aggregate::latest || word(i + 1, "of"))) return &entry;
+        return nullptr;
+    }
+    bool ends_operand(std::uint32_t i) const {
+        const Tok kind = in_[i].kind;
+        if (kind == Tok::arrow || kind == Tok::comma || kind == Tok::colon || (kind >= Tok::less && kind <= Tok::not_equal)) return true;
+        return word(i, "and") || word(i, "or") || (kind == Tok::word && match_verb(text_, &in_[i], in_.data() + end_).verb >= 0);
+    }
+
+    bool aggregate() {
+        if (aggregate_words_.empty()) return false;
+        const AggregateEntry* entry = aggregate_words_[at_ - first_in_];
+        if (!entry) return false;
+        if (word(at_, "where")) put(Tok::where, 1);
+        else if (word(at_, "by")) put(Tok::by, 1);
+        else put(Tok::aggregate, entry->aggregate == Aggregate::latest ? 1 : 2, static_cast<std::uint8_t>(entry->aggregate));
+        return true;
     }
 
     bool first_of_at(std::uint32_t i) const {
@@ -158,6 +227,7 @@ private:
     void comma() {
         if (word(at_ + 1, "together") && word(at_ + 2, "at") && word(at_ + 3, "most")) return put(Tok::together, 4);
         if (word(at_ + 1, "also") && is(at_ + 2, Tok::colon)) return put(Tok::also, 3);
+        if (statement_ == Statement::fact && word(at_ + 1, "source") && (in_[at_ + 1].starts_line || one_word(at_ + 2))) return put(Tok::source, 2);
         if (statement_ == Statement::ask && word(at_ + 1, "else"))
             for (const auto& [answer, detail] : {std::pair{"no", 0}, {"yes", 1}})
                 if (word(at_ + 2, answer)) return put(Tok::otherwise_no, 3, static_cast<std::uint8_t>(detail));
@@ -171,7 +241,7 @@ private:
     void open() {
         const bool signed_figure = is(at_ + 1, Tok::minus) || is(at_ + 1, Tok::plus);
         const std::uint32_t figure = at_ + (signed_figure ? 2 : 1);
-        const bool context = behind_arrow_ || statement_ == Statement::list;
+        const bool context = behind_arrow_ || lists_facts();
         if (context && is(figure, Tok::number)) {
             const std::uint32_t close = is(figure + 1, Tok::unit) ? figure + 2 : figure + 1;
             if (is(close, Tok::close) && !is_infix(close + 1)) return put(Tok::strength, close + 1 - at_);
@@ -204,7 +274,7 @@ private:
             behind_arrow_ = true;
             return put(Tok::verb, verb.count, static_cast<std::uint8_t>(verb.verb));
         }
-        if (operator_word() || date_word() || scale_between() || no_evidence() || counted() || function() || tail() || statement_word()) return;
+        if (aggregate() || operator_word() || date_word() || scale_between() || no_evidence() || counted() || function() || tail() || statement_word()) return;
         put(Tok::word, 1);
     }
 
@@ -223,7 +293,7 @@ private:
         }
         if (same_word(w, "is") && word(at_ + 1, "a") && word(at_ + 2, "kind") && word(at_ + 3, "of"))
             return put(Tok::kind_of, 4), true;
-        if (same_word(w, "between") && (is(at_ + 1, Tok::number) || is(at_ + 1, Tok::minus)) && behind_phrase())
+        if (same_word(w, "between") && (figure_at(at_ + 1) || is(at_ + 1, Tok::minus)) && behind_phrase())
             return put(Tok::between, 1), true;
         return false;
     }
@@ -232,9 +302,10 @@ private:
     bool behind_phrase() const {
         if (out_.tokens.empty()) return false;
         std::uint32_t i = at_ + 1;
-        while (i < end_ && (in_[i].kind == Tok::number || in_[i].kind == Tok::unit || in_[i].kind == Tok::minus)) ++i;
-        return word(i, "and") && (is(i + 1, Tok::number) || is(i + 1, Tok::minus));
+        while (i < end_ && (figure_at(i) || in_[i].kind == Tok::unit || in_[i].kind == Tok::minus)) ++i;
+        return word(i, "and") && (figure_at(i + 1) || is(i + 1, Tok::minus));
     }
+    bool figure_at(std::uint32_t i) const { return is(i, Tok::number) || is(i, Tok::variable); }
 
     // `severity between mild and severe`: behind a choice whose values compare.
     bool scale_between() {
@@ -270,7 +341,9 @@ private:
         const bool is = word(at_, "is"), denied = is && word(at_ + 1, "not");
         const std::uint32_t i = at_ + (denied ? 2 : is ? 1 : 0);
         const bool before = word(i, "before"), after = word(i, "after"), between = !is && word(i, "between");
-        if ((!before && !after && !between) || !value_ahead(i + 1) || !behind([&](std::string_view key) { return names_.is_date(key); }, Tok::date)) return false;
+        if ((!before && !after && !between) || !value_ahead(i + 1)) return false;
+        const bool day = lone_variable() && !this->is(i + 1, Tok::variable) && date_ahead(i + 1);  // `?x before ?y` may be a relation
+        if (!day && !behind([&](std::string_view key) { return names_.is_date(key); }, Tok::date)) return false;
         const Tok kind = between ? Tok::between : before ? (denied ? Tok::greater_equal : Tok::less) : denied ? Tok::less_equal : Tok::greater;
         put(kind, i + 1 - at_);
         return true;
@@ -295,7 +368,7 @@ private:
     // Does a date begin here: a declared name, `today`, a literal or a parenthesis?
     bool date_ahead(std::uint32_t i) {
         if (i >= end_) return false;
-        if (in_[i].kind == Tok::date || in_[i].kind == Tok::open) return true;
+        if (in_[i].kind == Tok::date || in_[i].kind == Tok::open || in_[i].kind == Tok::variable) return true;
         key_.clear();
         for (const std::uint32_t from = i; i < end_ && key_.size() <= names_.longest_value(); ++i) {
             if (i > from && in_[i].kind == Tok::minus) continue;
@@ -308,7 +381,7 @@ private:
 
     // Does an operand begin here, so that an operator may stand before it?
     bool value_ahead(std::uint32_t i) const {
-        return i < end_ && (in_[i].kind == Tok::date || in_[i].kind == Tok::open || in_[i].kind == Tok::word || in_[i].kind == Tok::text || in_[i].kind == Tok::number);
+        return i < end_ && (in_[i].kind == Tok::date || in_[i].kind == Tok::open || in_[i].kind == Tok::word || in_[i].kind == Tok::text || in_[i].kind == Tok::number || in_[i].kind == Tok::variable);
     }
 
     // Are all the words right before this a name of the kind that `known` tells, or a literal?
@@ -330,16 +403,30 @@ private:
         return false;
     }
     static bool is_name(Tok kind) {
-        return kind == Tok::word || kind == Tok::number || kind == Tok::unit || kind == Tok::text || kind == Tok::name || kind == Tok::date;
+        return kind == Tok::word || kind == Tok::number || kind == Tok::unit || kind == Tok::text || kind == Tok::name || kind == Tok::variable || kind == Tok::date;
     }
 
     // `in UNIT` behind a declared number is its plain figure.
     bool plain_unit() {
-        if (statement_ == Statement::list || !word(at_, "in") || at_ + 1 >= end_) return false;
+        if (lists_facts() || !word(at_, "in") || at_ + 1 >= end_) return false;
         const std::uint32_t count = unit_tokens(at_ + 1);
-        if (count == 0 || !behind([&](std::string_view key) { return names_.is_number(key); }, Tok::end)) return false;
+        if (count == 0) return false;
+        const bool figure = lone_variable() && (is_infix(at_ + 1 + count) || behind_arithmetic());
+        if (!figure && !behind([&](std::string_view key) { return names_.is_number(key); }, Tok::end)) return false;
         put(Tok::plain_unit, 1 + count);
         return true;
+    }
+    // A variable alone, as an operand, stands before this.
+    bool lone_variable() const {
+        const std::size_t n = out_.tokens.size();
+        return n > first_out_ && out_.tokens[n - 1].kind == Tok::variable && (n - 1 == first_out_ || !is_name(out_.tokens[n - 2].kind) || out_.tokens[n - 1].starts_line);
+    }
+    // … and a sign of arithmetic before that.
+    bool behind_arithmetic() const {
+        const std::size_t n = out_.tokens.size();
+        if (n < first_out_ + 2) return false;
+        const Tok before = out_.tokens[n - 2].kind;
+        return (before >= Tok::slash && before <= Tok::not_equal) || before == Tok::aggregate || (before == Tok::open && n > first_out_ + 2 && out_.tokens[n - 3].kind == Tok::function);
     }
     std::uint32_t unit_tokens(std::uint32_t from) const {
         const std::uint32_t begin = in_[from].begin;
@@ -382,21 +469,25 @@ private:
 
     // Words that begin a tail of a rule, behind its conclusion.
     bool tail() {
-        if (arrows_ == 0 && statement_ != Statement::table && statement_ != Statement::advise && statement_ != Statement::first_of) return false;
+        if (arrows_ == 0 && statement_ != Statement::table && statement_ != Statement::advise && statement_ != Statement::first_of && statement_ != Statement::fact) return false;
         const bool fresh = in_[at_].starts_line;
         if (!behind_name()) return false;
         if (word(at_, "because") && is(at_ + 1, Tok::text)) return behind_arrow_ = false, put(Tok::because, 1), true;
-        if (word(at_, "overrides")) return behind_arrow_ = false, put(Tok::overrides, 1), true;
+        if (statement_ != Statement::fact && word(at_, "overrides")) return behind_arrow_ = false, put(Tok::overrides, 1), true;
         if (word(at_, "otherwise") && (is(at_ + 1, Tok::arrow) || (at_ + 1 < end_ && match_verb(text_, &in_[at_ + 1], in_.data() + end_).verb >= 0))) {
             put(Tok::otherwise, 1);
             otherwise_verb();
             return true;
         }
-        const bool one_word = is(at_ + 1, Tok::word) && (at_ + 2 >= end_ || in_[at_ + 2].starts_line || is(at_ + 2, Tok::comma) || tail_word(at_ + 2));
-        const bool ends = fresh || one_word;
+        const bool ends = fresh || one_word(at_ + 1);
         if (word(at_, "source") && ends) return behind_arrow_ = false, put(Tok::source, 1), true;
-        if (word(at_, "group") && ends) return behind_arrow_ = false, put(Tok::group, 1), true;
+        if (statement_ != Statement::fact && word(at_, "group") && ends) return behind_arrow_ = false, put(Tok::group, 1), true;
         return false;
+    }
+
+    // A word that ends a tail.
+    bool one_word(std::uint32_t i) const {
+        return is(i, Tok::word) && (i + 1 >= end_ || in_[i + 1].starts_line || is(i + 1, Tok::comma) || tail_word(i + 1));
     }
 
     // A tail stands behind a name, or behind the verb of an `otherwise`.
@@ -428,7 +519,7 @@ private:
     bool statement_word() {
         if (word(at_, "as") && out_.tokens.size() > first_out_ && out_.tokens.back().kind == Tok::long_text)
             return put(Tok::as, 1), true;
-        if (statement_ == Statement::number && word(at_, "in") && !behind_equal() && is_unit_ahead()) return true;
+        if ((statement_ == Statement::number || in_number_clause()) && word(at_, "in") && !behind_equal() && is_unit_ahead()) return true;
         if (out_.tokens.size() == first_out_ && statement_ == Statement::other && word(at_, "only") && word(at_ + 1, "if")) return put(Tok::only_if, 2), true;
         if (statement_ == Statement::first_of) {
             if (first_of_at(at_)) return put(Tok::first_of, 4), true;
@@ -448,7 +539,16 @@ private:
         return false;
     }
 
-    bool is_rule() const { return statement_ == Statement::rule || statement_ == Statement::table || statement_ == Statement::list; }
+    bool lists_facts() const { return statement_ == Statement::list || statement_ == Statement::fact; }
+    bool is_rule() const { return statement_ == Statement::rule || statement_ == Statement::table || lists_facts(); }
+
+    // `, number ?level in mm/s` of a relation.
+    bool in_number_clause() const {
+        const std::size_t n = out_.tokens.size();
+        if (statement_ != Statement::relation || n < first_out_ + 3 || out_.tokens[n - 1].kind != Tok::variable || out_.tokens[n - 3].kind != Tok::comma) return false;
+        const Token& clause = out_.tokens[n - 2];
+        return clause.kind == Tok::word && same_word(text_.substr(clause.begin, clause.end - clause.begin), "number");
+    }
 
     bool behind_equal() const {
         for (std::size_t i = first_out_; i < out_.tokens.size(); ++i)
@@ -459,7 +559,8 @@ private:
     // `in L/day` in a number statement: all up to the next comma or `=` is the unit.
     bool is_unit_ahead() {
         std::uint32_t to = at_ + 1;
-        while (to < end_ && in_[to].kind != Tok::comma && in_[to].kind != Tok::equal) ++to;
+        for (; to < end_ && in_[to].kind != Tok::comma && in_[to].kind != Tok::equal; ++to)
+            if (in_[to].kind == Tok::variable) return false;  // level in ?tank in m
         if (to == at_ + 1) return false;
         for (std::uint32_t i = at_ + 1; i + 1 < to; ++i)  // a later `in` may announce it: burning in feet in °C
             if (word(i, "in") && find_unit(text_.substr(in_[i + 1].begin, in_[to - 1].end - in_[i + 1].begin))) return false;
@@ -504,6 +605,8 @@ private:
     std::string key_;
     std::uint32_t at_ = 0, end_ = 0;
     std::size_t first_out_ = 0;  // of the line's tokens that are put out
+    std::uint32_t first_in_ = 0;  // of the line's tokens as scanned
+    std::vector<const AggregateEntry*> aggregate_words_;  // by them; empty if the line has no `where (`
     int depth_ = 0;              // of parentheses
     int arrows_ = 0;
     bool behind_arrow_ = false;

@@ -26,9 +26,13 @@ public:
     // Behind the names of dates `before` and `between` are operators, behind those of numbers `in`.
     void add_date(std::string_view name) { add_key(dates_, name); }
     void add_number(std::string_view name) { add_key(numbers_, name); }
-    bool is_date(std::string_view key) const { return key == "today" || dates_.contains(key); }
-    bool is_number(std::string_view key) const { return numbers_.contains(key); }
+    bool is_date(std::string_view key) const { return key == "today" || dates_.contains(key) || spells(date_patterns_, key); }
+    bool is_number(std::string_view key) const { return numbers_.contains(key) || spells(number_patterns_, key); }
     std::size_t longest_value() const { return longest_value_; }  // of these
+
+    // `last service of ?pump`: what stands before its first variable, and behind its last.
+    void add_date_pattern(std::string_view before, std::string_view behind) { add_pattern(date_patterns_, before, behind); }
+    void add_number_pattern(std::string_view before, std::string_view behind) { add_pattern(number_patterns_, before, behind); }
 
 private:
     struct Hash {
@@ -37,7 +41,9 @@ private:
     };
     using Set = boost::unordered_flat_set<std::string, Hash, std::equal_to<>>;
     void add_key(Set& set, std::string_view name);
-    Set keys_, starts_, scales_, dates_, numbers_;
+    void add_pattern(Set& set, std::string_view before, std::string_view behind);
+    static bool spells(const Set& patterns, std::string_view key);
+    Set keys_, starts_, scales_, dates_, numbers_, date_patterns_, number_patterns_;
     std::size_t longest_ = 0, longest_value_ = 5;  // today
 };
 

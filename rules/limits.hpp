@@ -19,6 +19,7 @@ inline constexpr std::uint32_t file_size_limit = 64U << 20U;
 inline constexpr std::uint32_t file_count_limit = 1000;
 inline constexpr std::uint32_t name_length_limit = 1000;
 inline constexpr std::uint32_t text_parts_limit = 1000;
+inline constexpr std::uint32_t relation_arguments_limit = 8;
 inline constexpr std::uint32_t diagnostics_shown_limit = 100;
 inline constexpr std::uint32_t common_findings_limit = 10;
 inline constexpr std::uint32_t completions_limit = 4096;
@@ -35,6 +36,7 @@ inline constexpr auto limits = std::to_array<Limit>({
     {"files", file_count_limit, "files of one knowledge base"},
     {"name length", name_length_limit, "bytes of one finding's name"},
     {"text parts", text_parts_limit, "names filled in, in one text and the texts inside it"},
+    {"relation arguments", relation_arguments_limit, "variables of one relation"},
     {"common findings", common_findings_limit, "findings that open items of a score read in common, completed together"},
     {"completions", completions_limit, "ways to complete them that are tried"},
     {"totals", totals_limit, "totals of a score told apart; beyond, only the least and the greatest"},

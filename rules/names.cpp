@@ -25,6 +25,9 @@ bool holds_operator(std::string_view key) {
     return false;
 }
 
+constexpr std::size_t longest_instance = 64;  // bytes that stand for the variables of a pattern
+constexpr std::size_t most_words = 24;        // of an instance
+
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool holds_comparison(std::string_view name) {
@@ -67,7 +70,8 @@ public:
         if (!line.has_arrow && same_word(word, "score")) return score(line);
         if (!line.has_arrow && same_word(word, "table")) return table(index);
         const bool titled = same_word(word, "ask") || same_word(word, "advise") || same_word(word, "describe");
-        const bool names = titled || same_word(word, "case") || same_word(word, "goal") || same_word(word, "topic") || same_word(word, "default");
+        if (!line.has_arrow && reads_facts(line)) return table(index);
+        const bool names = titled || same_word(word, "case") || same_word(word, "fact") || same_word(word, "goal") || same_word(word, "topic") || same_word(word, "default");
         if (line.has_arrow || names || !is_statement_word(word)) quoted(line, !line.has_arrow && titled);
     }
 
@@ -77,6 +81,7 @@ private:
             if (same_word(word, w)) return true;
         return false;
     }
+    bool reads_facts(const Line& line) const { return line.tokens.size() > 1 && is_word(line.tokens.first, "fact") && is_word(line.tokens.first + 1, "table"); }
     const Token& token(std::size_t i) const { return scanned_.tokens[i]; }
     std::string_view text(const Token& t) const { return text_.substr(t.begin, t.end - t.begin); }
     bool is_word(std::size_t i, std::string_view lower_case) const { return token(i).kind == Tok::word && same_word(text(token(i)), lower_case); }
@@ -168,6 +173,14 @@ private:
 
     void value(std::uint32_t from, std::uint32_t to, bool date) {
         if (token(from).kind == Tok::text && from + 2 < to && is_word(from + 1, "as")) from += 2;
+        std::uint32_t variable = from, last = to;
+        while (variable < to && token(variable).kind != Tok::variable) ++variable;
+        while (last > variable && token(last - 1).kind != Tok::variable) --last;
+        if (variable < to) {
+            const std::string_view before = text_.substr(token(from).begin, token(variable).begin - token(from).begin);
+            const std::string_view behind = text_.substr(token(last - 1).end, token(to - 1).end - token(last - 1).end);
+            return date ? names_.add_date_pattern(before, behind) : names_.add_number_pattern(before, behind);
+        }
         const bool quoted = to == from + 1 && token(from).kind == Tok::text;
         const std::string name = quoted ? unquote(text(token(from))) : std::string(text_.substr(token(from).begin, token(to - 1).end - token(from).begin));
         if (same_word(name, "also")) return;
@@ -181,9 +194,11 @@ private:
         for (std::uint32_t i = line.tokens.first + 2; i + 1 < line.tokens.last; ++i) {
             if (token(i).kind == Tok::comma || token(i).kind == Tok::equal) break;
             if (token(i).kind != Tok::word || !same_word(text(token(i)), "in")) continue;
-            if (first == 0) first = i;
             std::uint32_t to = i + 1;
-            while (to < line.tokens.last && token(to).kind != Tok::comma && token(to).kind != Tok::equal) ++to;
+            bool variable = false;  // `level in ?tank in m`
+            for (; to < line.tokens.last && token(to).kind != Tok::comma && token(to).kind != Tok::equal; ++to) variable |= token(to).kind == Tok::variable;
+            if (variable) continue;
+            if (first == 0) first = i;
             if (to > i + 1 && find_unit(text_.substr(token(i + 1).begin, token(to - 1).end - token(i + 1).begin))) return i;
         }
         return first;
@@ -218,6 +233,7 @@ private:
         const Line& line = scanned_.lines[index];
         quoted(line, true);
         std::vector<std::string> read;
+        const bool all = reads_facts(line) && std::none_of(scanned_.tokens.begin() + line.tokens.first, scanned_.tokens.begin() + line.tokens.last, [](const Token& t) { return t.kind == Tok::column; });
         for (std::uint32_t i = line.tokens.first; i < line.tokens.last; ++i)
             if (token(i).kind == Tok::column) read.push_back(key_of(text(token(i)).substr(1, token(i).end - token(i).begin - 2)));
         std::vector<bool> wanted;
@@ -225,7 +241,7 @@ private:
             const auto cells = cells_of(source_, SourceId{}, token(scanned_.lines[row].tokens.first));
             if (row == index + 1)
                 for (const Span& cell : cells)
-                    wanted.push_back(std::find(read.begin(), read.end(), key_of(text_.substr(cell.begin, cell.end - cell.begin))) != read.end());
+                    wanted.push_back(all || std::find(read.begin(), read.end(), key_of(text_.substr(cell.begin, cell.end - cell.begin))) != read.end());
             else
                 for (std::size_t c = 0; c < cells.size() && c < wanted.size(); ++c)
                     if (wanted[c]) this->cell(cells[c]);
@@ -262,6 +278,28 @@ void SpecialNames::add_key(Set& set, std::string_view name) {
     std::string key = key_of(name);
     longest_value_ = std::max(longest_value_, key.size());
     set.insert(std::move(key));
+}
+
+void SpecialNames::add_pattern(Set& set, std::string_view before, std::string_view behind) {
+    std::string key = key_of(before) + '\n' + key_of(behind);
+    longest_value_ = std::max(longest_value_, key.size() + longest_instance);
+    set.insert(std::move(key));
+}
+
+// Is the key a pattern with words in the place of its variables?
+bool SpecialNames::spells(const Set& patterns, std::string_view key) {
+    if (patterns.empty()) return false;
+    std::vector<std::size_t> starts{0};  // of words
+    for (std::size_t at = key.find(' '); at != std::string_view::npos && starts.size() <= most_words; at = key.find(' ', at + 1)) starts.push_back(at + 1);
+    if (starts.size() > most_words) return false;
+    std::string pattern;
+    for (std::size_t from = 0; from < starts.size(); ++from)
+        for (std::size_t to = from + 1; to <= starts.size(); ++to) {
+            pattern.assign(key.substr(0, from > 0 ? starts[from] - 1 : 0)) += '\n';
+            if (to < starts.size()) pattern += key.substr(starts[to]);
+            if (patterns.contains(pattern)) return true;
+        }
+    return false;
 }
 
 void collect_names(const Source& source, const Tokens& scanned, SpecialNames& names) {

@@ -26,7 +26,8 @@ using Words = boost::iterator_range<T>;
 struct Chain;
 struct Group;
 struct List;
-using Body = x3::variant<Words, x3::forward_ast<Group>, x3::forward_ast<List>>;
+struct Aggregate;
+using Body = x3::variant<Words, x3::forward_ast<Group>, x3::forward_ast<List>, x3::forward_ast<Aggregate>>;
 struct Operand {
     std::vector<T> prefixes;
     Body body;
@@ -50,6 +51,13 @@ struct List {
     T close = nullptr;
     std::optional<Words> known;
 };
+struct Aggregate {
+    T head = nullptr;
+    Chain value;
+    std::optional<Words> by;
+    Chain condition;
+    T close = nullptr;
+};
 struct Conclusion {
     std::vector<T> nots;
     Words name;
@@ -70,6 +78,7 @@ struct Rule {
     std::vector<Tail> tails;
 };
 struct FactItem { Chain chain; std::optional<T> strength; };
+struct FactStatement { std::vector<FactItem> facts; std::vector<Tail> tails; };
 struct Named { std::optional<T> text; Words name; };
 struct NamedList { std::vector<Named> names; std::vector<Words> aliases; };
 struct KindStatement { std::vector<Words> kinds; Words broader; };
@@ -96,6 +105,7 @@ BOOST_FUSION_ADAPT_STRUCT(hence::grammar::Link, op, operand)
 BOOST_FUSION_ADAPT_STRUCT(hence::grammar::Chain, first, rest)
 BOOST_FUSION_ADAPT_STRUCT(hence::grammar::Group, open, inside, close)
 BOOST_FUSION_ADAPT_STRUCT(hence::grammar::List, head, members, close, known)
+BOOST_FUSION_ADAPT_STRUCT(hence::grammar::Aggregate, head, value, by, condition, close)
 BOOST_FUSION_ADAPT_STRUCT(hence::grammar::Conclusion, nots, name, value, alternatives)
 BOOST_FUSION_ADAPT_STRUCT(hence::grammar::BecauseTail, word, text)
 BOOST_FUSION_ADAPT_STRUCT(hence::grammar::UnlessTail, word, condition)
@@ -103,6 +113,7 @@ BOOST_FUSION_ADAPT_STRUCT(hence::grammar::NamesTail, word, names)
 BOOST_FUSION_ADAPT_STRUCT(hence::grammar::OtherwiseTail, word, verb, strength)
 BOOST_FUSION_ADAPT_STRUCT(hence::grammar::Rule, name, condition, arrow, conclusions, strength, together, late_strength, tails)
 BOOST_FUSION_ADAPT_STRUCT(hence::grammar::FactItem, chain, strength)
+BOOST_FUSION_ADAPT_STRUCT(hence::grammar::FactStatement, facts, tails)
 BOOST_FUSION_ADAPT_STRUCT(hence::grammar::Named, text, name)
 BOOST_FUSION_ADAPT_STRUCT(hence::grammar::NamedList, names, aliases)
 BOOST_FUSION_ADAPT_STRUCT(hence::grammar::KindStatement, kinds, broader)
@@ -171,6 +182,7 @@ const x3::rule<struct ChainsTag, std::vector<Chain>> chains{"a condition"};
 const x3::rule<struct OperandTag, Operand> operand{"a condition"};
 const x3::rule<struct GroupTag, Group> group{"a condition in parentheses"};
 const x3::rule<struct ListTag, List> list{"a list"};
+const x3::rule<struct AggregateTag, Aggregate> aggregate{"an aggregate"};
 const x3::rule<struct LinkTag, Link> link{"a condition"};
 
 const auto phrase_def = x3::raw[+TokenParser<false>(word_kinds, "a finding")];
@@ -178,10 +190,12 @@ const auto phrases_def = phrase >> *(comma > phrase);
 const auto chains_def = chain >> *(comma > chain);
 const auto group_def = tok(Tok::open, "an opening parenthesis") > chain > close;
 const auto list_def = tok(kinds(Tok::counted, Tok::function), "a list") > open > chains > close > -phrase;
-const auto operand_def = *tok(kinds(Tok::not_, Tok::no_evidence, Tok::minus, Tok::plus, Tok::counted_column, Tok::calendar), "NOT") >> (phrase | group | list);
+const auto aggregate_def = tok(Tok::aggregate, "an aggregate") > chain > -(sym(Tok::by, "by") > phrase) >
+                           sym(Tok::where, "where (CONDITION)") > open > chain > close;
+const auto operand_def = *tok(kinds(Tok::not_, Tok::no_evidence, Tok::minus, Tok::plus, Tok::counted_column, Tok::calendar), "NOT") >> (phrase | group | list | aggregate);
 const auto link_def = tok(infix_kinds, "an operator") > operand;
 const auto chain_def = operand >> *link;
-BOOST_SPIRIT_DEFINE(phrase, phrases, chain, chains, operand, group, list, link)
+BOOST_SPIRIT_DEFINE(phrase, phrases, chain, chains, operand, group, list, aggregate, link)
 
 // ---- statements -----------------------------------------------------------------------------
 
@@ -227,6 +241,8 @@ const auto branch_tail = statement<Tail>("because or source") = because_tail | u
 const auto branch = statement<Branch>("a value") = chain >> -(sym(Tok::when, "when") > chain) >> -tok(Tok::otherwise, "otherwise") >> *branch_tail;
 const auto branches = x3::rule<struct BranchesTag, std::vector<Branch>>{"a value"} = branch >> *(comma > branch);
 const auto first_of_statement = statement<FirstOfStatement>("a name") = phrase >> tok(Tok::first_of, "first of:") > branches;
+const auto fact_tail = statement<Tail>("because or source") = because_tail | source_tail;
+const auto fact_statement = statement<FactStatement>("a fact") = facts >> *fact_tail;
 const auto convert_statement = statement<ConvertStatement>("a substance") =
     phrase > colon > phrase > sym(Tok::equal, "=") > phrase > -(sym(Tok::source, "source") > phrase);
 const auto ask_which = statement<AskWhich>("a list") = sym(Tok::counted, "which of") > open > phrases > sym(Tok::close, "a closing parenthesis") > colon > text;
@@ -459,12 +475,14 @@ private:
         std::uint32_t operator()(const Words& w) const { return w.begin()->begin; }
         std::uint32_t operator()(const Group& g) const { return g.open->begin; }
         std::uint32_t operator()(const List& l) const { return l.head->begin; }
+        std::uint32_t operator()(const g::Aggregate& a) const { return a.head->begin; }
     };
     struct End {
         using result_type = std::uint32_t;
         std::uint32_t operator()(const Words& w) const { return (w.end() - 1)->end; }
         std::uint32_t operator()(const Group& g) const { return g.close->end; }
         std::uint32_t operator()(const List& l) const { return l.known ? (l.known->end() - 1)->end : l.close->end; }
+        std::uint32_t operator()(const g::Aggregate& a) const { return a.close->end; }
     };
 
     // Precedence climbing over the flat chain. Source: Richards 1979, as commonly told.
@@ -574,17 +592,70 @@ private:
         ast::NodeId operator()(const Words& w) const { return b.phrase(w); }
         ast::NodeId operator()(const Group& g) const { return b.chain(g.inside); }
         ast::NodeId operator()(const List& l) const { return b.list(l); }
+        ast::NodeId operator()(const g::Aggregate& a) const { return b.aggregate(a); }
     };
 
     ast::NodeId phrase(Words w) {
         for (T t = w.begin(); t != w.end(); ++t)
             if (t != w.begin() && t->kind == Tok::number && !facts_ && (text_[t->begin] < '0' || text_[t->begin] > '9') && text_[t->begin] != '.')
                 fail(Code::syntax, span(t, t), fmt::format("`{}` follows a name, and may be a sum or a part of the name", text(t, t)), "Write a space on both sides of + and -; put a name that holds a sign in quotes.");
+        check_where(w);
         ast::Node node;
         node.tokens = words(w);
         node.begin = w.begin()->begin;
         node.end = (w.end() - 1)->end;
         return add(node, std::span<const ast::NodeId>{});
+    }
+
+    ast::NodeId aggregate(const g::Aggregate& a) {
+        const bool latest = static_cast<Aggregate>(a.head->detail) == Aggregate::latest;
+        ast::Node node;
+        node.form = ast::Form::aggregate;
+        node.n = a.head->detail;
+        node.begin = a.head->begin;
+        node.end = a.close->end;
+        const ast::NodeId value = chain(a.value);
+        check_value(a.head, value);
+        if (latest && !a.by) fail(Code::syntax, span(a.head, a.head), "the latest by which date? `by` is missing", aggregate_form(a.head));
+        if (a.by) node.tokens = words(*a.by);
+        return add(node, {value, condition(a.condition)});
+    }
+
+    static std::string aggregate_form(T head) {
+        switch (static_cast<Aggregate>(head->detail)) {
+            case Aggregate::count: return "Write count of ?x where (CONDITION).";
+            case Aggregate::latest: return "Write latest ?v by ?day where (CONDITION).";
+            default: return "Write sum of FIGURE where (CONDITION); min of, max of and average of likewise.";
+        }
+    }
+
+    // What is counted is a variable; anything else is reckoned with.
+    void check_value(T head, ast::NodeId id) const {
+        const ast::Node& value = tree_.nodes[id.index()];
+        const bool name = value.form == ast::Form::phrase;
+        const T first = base_ + value.tokens.first, last = base_ + value.tokens.last;
+        for (T t = first; name && t != last; ++t)
+            if (t->kind == Tok::word && t + 1 != last && t[1].kind == Tok::variable && same_word(text(t, t), "by"))
+                fail(Code::syntax, span(t, t), "`by` goes with `latest`", aggregate_form(head));
+        const Span where{id_, value.begin, value.end};
+        if (static_cast<Aggregate>(head->detail) == Aggregate::count) {
+            if (!name || last - first != 1 || first->kind != Tok::variable || first->end == first->begin + 1)
+                fail(Code::relation, where, "what is counted is a variable with a name", aggregate_form(head));
+        } else if (!name && value.form < ast::Form::add) {
+            fail(Code::kind_mismatch, where, fmt::format("a condition stands where a figure is wanted, behind `{}`", text(head, head)), aggregate_form(head));
+        }
+    }
+
+    // `count of ?x where y`: without its parenthesis it reads as a name.
+    void check_where(Words w) const {
+        for (T t = w.begin(); t + 1 < w.end(); ++t) {
+            if (t->kind != Tok::word || !same_word(text(t, t), "where")) continue;
+            const T first = w.begin();
+            const bool of = first + 1 < t && first->kind == Tok::word && first[1].kind == Tok::word && same_word(text(first + 1, first + 1), "of");
+            bool opens = first->kind == Tok::word && same_word(text(first, first), "latest");
+            for (const std::string_view head : {"count", "sum", "min", "max", "average"}) opens |= of && same_word(text(first, first), head);
+            if (opens && std::any_of(first, t, [](const Token& token) { return token.kind == Tok::variable; })) fail(Code::syntax, span(t, t), "a parenthesis is missing behind `where`", "Write where (CONDITION).");
+        }
     }
 
     ast::NodeId list(const List& l) {
@@ -681,6 +752,7 @@ public:
                     for (T t = first; t != last; ++t)
                         if (t->kind == Tok::arrow || t->kind == Tok::verb || t->kind == Tok::causes)
                             builder_.fail(Code::syntax, builder_.span(t, t), fmt::format("`{}` makes a rule, and facts are wanted here", builder_.text(t, t)), "Write facts with commas between: night cramps, NOT swelling.");
+                    no_named_variables(first, last);
                     for (ast::FactItem& item : fact_items(first, last, first)) out.facts.push_back(item);
                 });
         out.tree = std::move(file_.tree);
@@ -694,6 +766,7 @@ public:
             if (!line.bad && !line.tokens.empty())
                 guarded([&] {
                     const T first = at(line.tokens.first), last = at(line.tokens.last);
+                    no_variables(first, last);
                     check_texts(first, last);
                     const ast::NodeId condition = builder_.condition(read<g::Chain>(g::chain, first, last, first));
                     joined_in_lower_case(first, last);
@@ -776,6 +849,10 @@ private:
             case Tok::close:
                 if (open_before(where, first)) fail(Code::syntax, fmt::format("{} is missing before this parenthesis", wanted.empty() ? "something" : wanted), "Write it, or take the parentheses out.");
                 fail(Code::unclosed, "this parenthesis closes none", "Take it out, or open one before it."); break;
+            case Tok::aggregate: case Tok::by: case Tok::where:
+                fail(Code::syntax, wanted.empty() ? fmt::format("`{}` does not belong here", found) : fmt::format("{} is wanted here, not `{}`", wanted, found),
+                     "An aggregate is written count of ?x where (CONDITION), or latest ?v by ?day where (CONDITION).");
+                break;
             case Tok::strength: fail(Code::strength, "a strength stands at the end of a conclusion, behind an arrow", "A verb takes no figure: write → with (0.6), or the verb alone."); break;
             default: break;
         }
@@ -791,7 +868,7 @@ private:
             {"ask", "ask NAME: \"QUESTION?\""}, {"topic", "topic \"TITLE\": NAME, NAME"}, {"describe", "describe NAME: \"TEXT\""},
             {"goal", "goal NAME, NAME"}, {"advise", "advise NAME: \"TEXT\""}, {"source", "source NAME: \"TEXT\""}, {"notice", "notice \"TEXT\""},
             {"use", "use \"FILE.hence\""}, {"option", "option threshold 0.2"}, {"score", "score NAME: FINDING +1, CONDITION -2"},
-            {"default", "default NAME = 0 mL, default NAME is VALUE, default NAME or default NOT NAME"}, {"text", "text NAME"}, {"case", "case \"TITLE\""}, {"given", "given NAME, NAME = 20 mg, NOT NAME"},
+            {"default", "default NAME = 0 mL, default NAME is VALUE, default NAME or default NOT NAME"}, {"text", "text NAME"}, {"case", "case \"TITLE\""}, {"relation", "relation ?x RELATES TO ?y, number ?y in UNIT"}, {"fact", "fact NAME, NAME = 20 mg, NOT NAME"}, {"given", "given NAME, NAME = 20 mg, NOT NAME"},
             {"expect", "expect NAME, NAME (0.7), NAME likely"}, {"because", "because of RULE"}};
         if (line_ < tokens_.lines.size() && std::any_of(first, at(tokens_.lines[line_].tokens.last), [](const Token& t) { return t.kind == Tok::first_of; }))
             return "Write NAME is first of: VALUE when CONDITION, VALUE otherwise.";
@@ -827,6 +904,7 @@ private:
 
     void add(ast::Statement statement, T first, T last) {
         statement.span = builder_.span(first, last - 1);
+        statement.variables = std::any_of(first, last, is_named_variable);
         statement.nodes = {first_node_, static_cast<std::uint32_t>(file_.tree.nodes.size())};
         statement.long_texts = std::exchange(long_texts_, {});
         file_.statements.push_back(std::move(statement));
@@ -834,12 +912,12 @@ private:
 
     void statement(const Line& line) {
         const T first = at(line.tokens.first), last = at(line.tokens.last);
-        for (T t = first; t != last; ++t)
-            if (t->kind == Tok::variable) builder_.fail(Code::unsupported, builder_.span(t, t), "variables are not supported yet", "Write one line for each thing.");
         check_texts(first, last);
+        check_neighbours(first, last);
         long_texts_.clear();
         if (std::any_of(first, last, [](const Token& t) { return t.kind == Tok::first_of; })) return first_of(first, last);
         if (first->kind == Tok::only_if) {
+            no_variables(first, last);
             const auto parsed = read<g::Chain>(g::chain, first + 1, last, first);
             add({ast::Scope{builder_.condition(parsed)}, {}}, first, last);
             return joined_in_lower_case(first, last);
@@ -847,6 +925,7 @@ private:
         const bool word = first->kind == Tok::word && is_statement_word(builder_.text(first, first));
         if (line.has_arrow && !is(first, last, "table")) {
             if (word && last - first > 1 && (first + 1)->kind == Tok::text) arrow_in_statement(first, last);
+            if (is(first, last, "relation") && last - first > 1 && (first + 1)->kind == Tok::variable) arrow_in_statement(first, last);
             add({rule_of(first, last), {}}, first, last);
             return joined_in_lower_case(first, last);
         }
@@ -862,6 +941,39 @@ private:
             }
         builder_.fail(Code::no_statement, builder_.span(first, last - 1), "this line has no arrow, and does not begin with a word such as goal or ask",
                       "A rule is written: condition → conclusion. A fact is given when you run or consult.");
+    }
+
+    // ---- variables ---------------------------------------------------------------------------
+
+    static bool is_named_variable(const Token& t) { return t.kind == Tok::variable && t.end > t.begin + 1; }
+
+    void check_neighbours(T first, T last) const {
+        for (T t = first + 1; t < last; ++t)
+            if (t->kind == Tok::variable && t[-1].kind == Tok::variable)
+                builder_.fail(Code::relation, builder_.span(t, t), "two variables want a word between them", fmt::format("Write what joins them: {} depletes {}.", builder_.text(t - 1, t - 1), builder_.text(t, t)));
+    }
+
+    void no_variables(T first, T last) const {
+        for (T t = first; t < last; ++t)
+            if (t->kind == Tok::variable)
+                builder_.fail(Code::relation, builder_.span(t, t), fmt::format("`{}` stands where a variable has no meaning", builder_.text(t, t)),
+                              "Write the thing itself; variables stand in rules and in the names that a line declares.");
+    }
+    void no_variables(ast::Phrase p) const { no_variables(at(p.first), at(p.last)); }
+
+    // In facts only `?` can stand, for none: NOT patient takes ?.
+    void no_named_variables(T first, T last) const {
+        for (T t = first; t < last; ++t)
+            if (is_named_variable(*t))
+                builder_.fail(Code::relation, builder_.span(t, t), fmt::format("`{}` is a variable, and a fact is about one thing", builder_.text(t, t)),
+                              "Write the thing itself; for none, write ? alone: NOT patient takes ?.");
+    }
+
+    // A name that a line declares stands for all its instances by the names of its variables.
+    void check_declared(ast::Phrase name) const {
+        for (T t = at(name.first); t < at(name.last); ++t)
+            if (t->kind == Tok::variable && !is_named_variable(*t))
+                builder_.fail(Code::relation, builder_.span(t, t), "`?` alone names no variable", "Give it a name: ?x.");
     }
 
     // A text in quotes is a whole name: words stand before it only as in `side is "both legs"`.
@@ -899,7 +1011,7 @@ private:
         const T first = at(line.tokens.first), last = at(line.tokens.last);
         for (T t = first; t + 1 < last && !t->starts_line; ++t)
             if (is(t, last, "from") && (t + 1)->kind == Tok::text) return false;
-        return line.bad || is(first, last, "table") || is(first, last, "cases") || is(first, last, "score") || (is(first, last, "choice") && last[-1].kind == Tok::column);
+        return line.bad || is(first, last, "table") || is(first, last, "cases") || is(first, last, "score") || (is(first, last, "fact") && is(first + 1, last, "table")) || (is(first, last, "choice") && last[-1].kind == Tok::column);
     }
     // Does this line go on with the table of the line before: a row, and no blank line between?
     bool adjacent_row(std::size_t line) const {
@@ -940,26 +1052,22 @@ private:
             }
     }
 
-    [[noreturn]] void unsupported(T first, std::string_view what) {
-        builder_.fail(Code::unsupported, builder_.span(first, first), fmt::format("{} is not supported yet", what), "Leave it out for now; the word is reserved.");
-    }
-
     void keyword(T first, T last) {
-        struct Row { std::string_view word; void (Parser::*read)(T, T); };
+        struct Row { std::string_view word; void (Parser::*read)(T, T); bool variables = false; };
         static constexpr Row rows[] = {
-            {"finding", &Parser::finding}, {"number", &Parser::number_of}, {"choice", &Parser::choice}, {"date", &Parser::date}, {"convert", &Parser::convert}, {"ask", &Parser::ask},
-            {"topic", &Parser::topic}, {"describe", &Parser::describe}, {"goal", &Parser::goal}, {"advise", &Parser::advise},
-            {"source", &Parser::cite}, {"notice", &Parser::notice}, {"use", &Parser::use}, {"option", &Parser::option},
-            {"score", &Parser::score}, {"default", &Parser::default_of}, {"text", &Parser::text_declaration},
-            {"table", &Parser::table}, {"case", &Parser::test_case}, {"cases", &Parser::cases}};
+            {"finding", &Parser::finding, true}, {"number", &Parser::number_of, true}, {"choice", &Parser::choice, true}, {"date", &Parser::date, true}, {"convert", &Parser::convert}, {"ask", &Parser::ask, true},
+            {"topic", &Parser::topic, true}, {"describe", &Parser::describe, true}, {"goal", &Parser::goal, true}, {"advise", &Parser::advise, true},
+            {"relation", &Parser::relation, true}, {"fact", &Parser::facts, true}, {"source", &Parser::cite}, {"notice", &Parser::notice}, {"use", &Parser::use}, {"option", &Parser::option},
+            {"score", &Parser::score}, {"default", &Parser::default_of, true}, {"text", &Parser::text_declaration},
+            {"table", &Parser::table, true}, {"case", &Parser::test_case, true}, {"cases", &Parser::cases}};
         const bool alone = last - first == 1;
         for (const Row& row : rows)
             if (is(first, last, row.word)) {
                 if (alone && !is(first, last, "table") && !is(first, last, "cases")) builder_.fail(Code::syntax, builder_.span(first, first), fmt::format("nothing follows `{}`", builder_.text(first, first)), form_of(first));
+                if (!row.variables) no_variables(first, last);
                 return (this->*row.read)(first, last);
             }
-        if (is(first, last, "rule")) builder_.fail(Code::syntax, builder_.span(first, last - 1), "a rule wants an arrow or a verb", "Write rule NAME: condition → conclusion.");
-        unsupported(first, fmt::format("`{}`", builder_.text(first, first)));
+        builder_.fail(Code::syntax, builder_.span(first, last - 1), "a rule wants an arrow or a verb", "Write rule NAME: condition → conclusion.");
     }
 
     ast::Rule rule_of(T first, T last) {
@@ -980,6 +1088,8 @@ private:
         }
         if (parsed.together) out.together = together(*parsed.together);
         for (const g::Tail& t : parsed.tails) boost::apply_visitor(AddTail{*this, out}, t);
+        for (const ast::Phrase& p : {out.name, out.source, out.group}) no_variables(p);
+        for (const ast::Phrase& p : out.overrides) no_variables(p);
         return out;
     }
 
@@ -1011,6 +1121,8 @@ private:
                           fmt::format("Write → {} (-1), or: rules out {}.", builder_.text(c.name.begin(), c.name.end() - 1), builder_.text(c.name.begin(), c.name.end() - 1)));
         ast::Conclusion out;
         out.name = builder_.words(c.name);
+        for (T t = c.name.begin(); t != c.name.end(); ++t)
+            if (t->kind == Tok::variable && !is_named_variable(*t)) builder_.fail(Code::relation, builder_.span(t, t), "a conclusion is about one thing, and `?` alone stands for any", "Name the variable here and in the condition: ?x.");
         if (c.value) out.value = builder_.chain(*c.value);
         if (c.value && !c.alternatives.empty())
             builder_.fail(Code::conclusion, builder_.span(c.name.begin(), c.name.end() - 1), "a value has no alternatives", "Conclude one value.");
@@ -1055,7 +1167,7 @@ private:
         const auto parsed = read<g::NamedList>(g::finding_statement, first + 1, last, first);
         if (parsed.names.size() > 1 && !parsed.aliases.empty())
             builder_.fail(Code::comma, builder_.span(parsed.names[1].name.begin(), parsed.names[1].name.end() - 1), "also: belongs to one finding", "Declare each finding on a line of its own.");
-        add({ast::FindingDeclaration{names_of(parsed.names), builder_.words(parsed.aliases)}, {}}, first, last);
+        add({ast::FindingDeclaration{names_of(parsed.names), aliases_of(parsed.aliases)}, {}}, first, last);
     }
 
     void text_declaration(T first, T last) {
@@ -1068,8 +1180,14 @@ private:
     // The name; `"a long text" as` before it is noted.
     ast::Phrase name_of(const g::Named& named) {
         const ast::Phrase name = builder_.words(named.name);
+        check_declared(name);
         if (named.text) long_texts_.push_back({builder_.row(*named.text), name});
         return name;
+    }
+    std::vector<ast::Phrase> aliases_of(const std::vector<Words>& aliases) const {
+        std::vector<ast::Phrase> out = builder_.words(aliases);
+        for (const ast::Phrase& alias : out) no_variables(alias);
+        return out;
     }
     std::vector<ast::Phrase> names_of(const std::vector<g::Named>& nameds) {
         std::vector<ast::Phrase> out;
@@ -1083,7 +1201,8 @@ private:
         out.name = name_of(parsed.name);
         if (parsed.unit) out.unit = builder_.row(*parsed.unit);
         out.options = builder_.words(parsed.options);
-        out.aliases = builder_.words(parsed.aliases);
+        out.aliases = aliases_of(parsed.aliases);
+        for (const ast::Phrase& option : out.options) no_variables(option);
         if (parsed.computed) out.computed = builder_.chain(*parsed.computed);
         add({std::move(out), {}}, first, last);
     }
@@ -1112,11 +1231,128 @@ private:
         return true;
     }
 
+    // ---- relations and their facts -----------------------------------------------------------
+
+    void relation(T first, T last) {
+        ast::RelationDeclaration out;
+        T end = std::find_if(first, last, [](const Token& t) { return t.kind == Tok::comma; });
+        out.name = builder_.words(read<Words>(g::phrase, first + 1, end, first));
+        const std::vector<T> variables = relation_variables(out.name);
+        while (end != last) {
+            const T from = end + 1;
+            end = std::find_if(from, last, [](const Token& t) { return t.kind == Tok::comma; });
+            if (from == end) unexpected(from, last, first, "number, date or choice");
+            const bool value = !out.arguments.empty() && out.arguments.back().kind == FindingKind::choice && !begins_clause(from, end);
+            if (value) {
+                out.arguments.back().values.push_back(relation_value(from, end, first));
+                continue;
+            }
+            out.arguments.push_back(relation_argument(from, end, first));
+            check_argument(out, variables);
+        }
+        add({std::move(out), {}}, first, last);
+    }
+
+    // Those in the name of a relation, each once, with words beside them.
+    std::vector<T> relation_variables(ast::Phrase name) const {
+        check_declared(name);
+        std::vector<T> variables;
+        for (T t = at(name.first); t != at(name.last); ++t) {
+            if (t->kind != Tok::variable) continue;
+            if (same_variable(variables, t)) builder_.fail(Code::relation, builder_.span(t, t), fmt::format("`{}` stands twice in this relation", builder_.text(t, t)), "Give each place a variable of its own.");
+            if (variables.size() == relation_arguments_limit) builder_.fail(Code::limit, builder_.span(t, t), fmt::format("a relation of more than {} variables", relation_arguments_limit), "Say it in several relations.");
+            variables.push_back(t);
+        }
+        const Span whole = builder_.span(at(name.first), at(name.last - 1));
+        if (variables.empty()) builder_.fail(Code::relation, whole, "a relation has variables in the places of things", "Write relation ?drug depletes ?nutrient.");
+        if (variables.size() == name.size()) builder_.fail(Code::relation, whole, "a relation has words beside its variables", "Write relation ?drug depletes ?nutrient.");
+        return variables;
+    }
+    T same_variable(const std::vector<T>& variables, T variable) const {
+        const std::string key = key_of(builder_.text(variable, variable));
+        for (const T t : variables)
+            if (key_of(builder_.text(t, t)) == key) return t;
+        return nullptr;
+    }
+
+    bool begins_clause(T from, T end) const {
+        return end - from > 1 && from[1].kind == Tok::variable && (is(from, end, "number") || is(from, end, "date") || is(from, end, "choice"));
+    }
+
+    // `number ?level in mm/s`, `date ?day`, `choice ?class: small` (further values follow).
+    ast::RelationArgument relation_argument(T from, T end, T first) {
+        if (!begins_clause(from, end))
+            builder_.fail(Code::relation, builder_.span(from, end - 1), fmt::format("`{}` says nothing about a relation", builder_.text(from, end - 1)), "Behind its name write number ?x in UNIT, date ?x, or choice ?x: VALUE, VALUE.");
+        ast::RelationArgument out;
+        out.variable = {builder_.row(from + 1), builder_.row(from + 2)};
+        T t = from + 2;
+        if (is(from, end, "date")) {
+            out.kind = FindingKind::date;
+        } else if (is(from, end, "number")) {
+            if (t != end && t->kind == Tok::in_unit) out.unit = builder_.row(t++);
+        } else {
+            out.kind = FindingKind::choice;
+            if (t == end || t->kind != Tok::colon) unexpected(t, t == end ? end : at(tokens_.lines[line_].tokens.last), first, "a colon");
+            out.values.push_back(relation_value(t + 1, end, first));
+            t = end;
+        }
+        if (t != end) unexpected(t, at(tokens_.lines[line_].tokens.last), first, "");
+        return out;
+    }
+    ast::Phrase relation_value(T from, T end, T first) {
+        const ast::Phrase value = builder_.words(read<Words>(g::phrase, from, end, first));
+        no_variables(value);
+        return value;
+    }
+
+    // The last clause is about a variable of the name that no clause before it is about.
+    void check_argument(const ast::RelationDeclaration& relation, const std::vector<T>& variables) const {
+        const T variable = at(relation.arguments.back().variable.first);
+        const std::string_view name = builder_.text(variable, variable);
+        if (!same_variable(variables, variable)) builder_.fail(Code::relation, builder_.span(variable, variable), fmt::format("`{}` stands in no place of this relation", name), "Write a variable of the relation's name.");
+        for (std::size_t i = 0; i + 1 < relation.arguments.size(); ++i)
+            if (same_variable({at(relation.arguments[i].variable.first)}, variable)) builder_.fail(Code::relation, builder_.span(variable, variable), fmt::format("what `{}` is stands twice", name), "Keep one.");
+    }
+
+    void facts(T first, T last) {
+        if (is(first + 1, last, "table")) return fact_table(first, last);
+        no_named_variables(first, last);
+        const auto parsed = read<g::FactStatement>(g::fact_statement, first + 1, last, first);
+        ast::FactStatement out;
+        out.items = fact_items(parsed.facts);
+        ast::Rule tails;
+        for (const g::Tail& tail : parsed.tails) boost::apply_visitor(AddTail{*this, tails}, tail);
+        out.source = tails.source;
+        out.because = tails.because;
+        no_variables(out.source);
+        add({std::move(out), {}}, first, last);
+    }
+
+    // `fact table depletes`, `fact table [Drug] depletes [Nutrient] from "x.csv", source S1`.
+    void fact_table(T first, T last) {
+        no_variables(first, last);
+        ast::FactTable out;
+        T end = first + 2;
+        while (end != last && end->kind != Tok::comma && !(is(end, last, "from") && end + 1 != last && end[1].kind == Tok::text) && !(is(end, last, "source") && end[-1].kind == Tok::text)) ++end;
+        if (end == first + 2) builder_.fail(Code::relation, builder_.span(first, first + 1), "a fact table says the facts of one relation", "Write its words: fact table depletes; or fact table [Drug] depletes [Nutrient].");
+        out.name = builder_.words(read<Words>(g::phrase, first + 2, end, first));
+        for (T t = end; t != last; ++t) {
+            if (t->kind == Tok::comma || from_file(out.rows, t, last)) continue;
+            if (!(is(t, last, "source") || t->kind == Tok::source) || t + 1 == last || !out.source.empty())
+                builder_.fail(Code::table, builder_.span(t, t), fmt::format("`{}` says nothing about a fact table", builder_.text(t, t)), "Write from \"FILE.csv\" or source NAME behind its name: what of it you need.");
+            const T name = ++t;
+            while (t + 1 != last && t[1].kind != Tok::comma && !is(t + 1, last, "from")) ++t;
+            out.source = {builder_.row(name), builder_.row(t + 1)};
+        }
+        take_rows(out.rows, first);
+        add({std::move(out), {}}, first, last);
+    }
+
     void date(T first, T last) {
         const auto parsed = read<g::NamedList>(g::finding_statement, first + 1, last, first);
         if (parsed.names.size() > 1 && !parsed.aliases.empty())
             builder_.fail(Code::comma, builder_.span(parsed.names[1].name.begin(), parsed.names[1].name.end() - 1), "also: belongs to one date", "Declare each date on a line of its own.");
-        add({ast::DateDeclaration{names_of(parsed.names), builder_.words(parsed.aliases)}, {}}, first, last);
+        add({ast::DateDeclaration{names_of(parsed.names), aliases_of(parsed.aliases)}, {}}, first, last);
     }
 
     void convert(T first, T last) {
@@ -1136,7 +1372,8 @@ private:
         out.name = name_of(parsed.name);
         out.ordered = parsed.ordered || parsed.late_ordered;
         for (const g::ChoiceValue& value : parsed.values) out.values.push_back({builder_.words(value.name), row_of(value.points)});
-        out.aliases = builder_.words(parsed.aliases);
+        for (const ast::ChoiceValue& value : out.values) no_variables(value.name);
+        out.aliases = aliases_of(parsed.aliases);
         add({std::move(out), {}}, first, last);
     }
     std::uint32_t row_of(const std::optional<T>& token) const { return token ? builder_.row(*token) : Id<void>::no_row; }
@@ -1187,6 +1424,7 @@ private:
 
     // `clot risk is first of:` and branches.
     void first_of(T first, T last) {
+        no_variables(first, last);
         const bool word = first->kind == Tok::word && is_statement_word(builder_.text(first, first)) && !is(first + 1, last, "of");
         if (word) builder_.fail(Code::syntax, builder_.span(first, first), fmt::format("`{}` declares, and a value by cases is a statement of its own", builder_.text(first, first)), "Declare the name on a line of its own, then write NAME is first of: or NAME = first of:");
         const auto parsed = read<g::FirstOfStatement>(g::first_of_statement, first, last, first);
@@ -1305,6 +1543,7 @@ private:
     void table(T first, T last) {
         ast::Table out;
         const auto lines = lines_of(first, last);
+        no_variables(lines.front().first, lines.front().second);
         table_head(out, lines.front().first, lines.front().second);
         std::vector<Range> advice_tokens;
         for (std::size_t i = 1; i < lines.size(); ++i) {
@@ -1313,6 +1552,7 @@ private:
             if (holds_bad(from, to)) continue;
             const Range tokens{builder_.row(from), builder_.row(to)};
             guarded([&] {
+                no_variables(from, to);
                 if (is(from, to, "advise")) {
                     out.advice.push_back(advise_of(from, to));
                     advice_tokens.push_back(tokens);
@@ -1383,9 +1623,10 @@ private:
     }
 
     // `line`: the word that opens the line, which may stand before the first fact.
-    std::vector<ast::FactItem> fact_items(T first, T last, T line) {
+    std::vector<ast::FactItem> fact_items(T first, T last, T line) { return fact_items(read<std::vector<g::FactItem>>(g::facts, first, last, line)); }
+    std::vector<ast::FactItem> fact_items(const std::vector<g::FactItem>& list) {
         std::vector<ast::FactItem> items;
-        for (const g::FactItem& parsed : read<std::vector<g::FactItem>>(g::facts, first, last, line)) {
+        for (const g::FactItem& parsed : list) {
             ast::FactItem item;
             item.expr = builder_.fact(parsed.chain);
             if (parsed.strength) {
@@ -1414,7 +1655,9 @@ private:
 
     ast::CaseLine case_line(T first, T last) {
         ast::CaseLine line{};
+        no_named_variables(first, last);
         if (is(first, last, "because") && is(first + 1, last, "of")) {
+            no_variables(first, last);
             line.kind = ast::CaseLine::because;
             line.names = builder_.words(read<std::vector<Words>>(g::phrases, first + 2, last, first));
             return line;

@@ -7,7 +7,7 @@
 
 namespace hence {
 
-// Cost: linear. Errors: H02, H06–H10, H13–H17, H20–H22, H25; notes: H56.
+// Cost: linear. Errors: H02, H06–H10, H13–H16, H20–H22, H25, H28; notes: H56.
 ast::File parse(const Source& source, SourceId id, const Tokens& tokens, std::vector<Diagnostic>& diagnostics);
 
 // A list of FACTs, as in a case's `given`, from all lines of the tokens.

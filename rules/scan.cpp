@@ -47,6 +47,7 @@ private:
         for (std::uint32_t i = tokens.first; i + 1 < tokens.last && !out_.tokens[i].starts_line; ++i)
             if (is(i, "from") && out_.tokens[i + 1].kind == Tok::text) return false;
         if (is(tokens.first, "table") || is(tokens.first, "cases")) return true;
+        if (tokens.size() > 1 && is(tokens.first, "fact") && is(tokens.first + 1, "table")) return true;
         const bool columns = out_.tokens[tokens.last - 1].kind == Tok::column;
         return columns && (is(tokens.first, "score") || is(tokens.first, "choice"));
     }
@@ -146,7 +147,7 @@ private:
     bool follows_name(std::uint32_t first) const {
         if (first + 1 >= out_.tokens.size()) return false;
         const Tok next = out_.tokens[first + 1].kind;
-        return next == Tok::word || next == Tok::text || next == Tok::number;
+        return next == Tok::word || next == Tok::text || next == Tok::number || next == Tok::variable;
     }
 
     bool reads_table() const { return same_word(word(out_.tokens[line_.tokens.first]), "table"); }

@@ -82,7 +82,7 @@ private:
         if (c == '+') return add(Tok::plus, at_, at_ + 1);
         if (c == '-') return add(Tok::minus, at_, at_ + 1);
         if (c == '[') return bracket(end);
-        if (c == '?' && at_ + 1 < end && is_letter(text_[at_ + 1])) return variable(end);
+        if (c == '?' && variable(end)) return;
         if (c == ';' || c == '|' || c == ']' || c == '{' || c == '}' || c == '\\' || c == '`')
             return stray(c);
         word_token(end, at_);
@@ -95,10 +95,24 @@ private:
         add(Tok::bad, at_, at_ + 1);
     }
 
-    void variable(std::size_t end) {
-        std::size_t to = at_ + 1;
-        while (to < end && (is_letter(text_[to]) || is_digit(text_[to]))) ++to;
-        add(Tok::variable, at_, to);
+    // `?drug`, or `?` alone, which stands for anything.
+    bool variable(std::size_t end) {
+        const std::size_t begin = at_;
+        std::size_t to = begin + 1;
+        while (const std::size_t size = variable_size(to, end)) to += size;
+        at_ = begin + 1;
+        const bool word = at_ < end && word_size(end) > 0;
+        at_ = begin;
+        if (word && (to == begin + 1 || is_digit(text_[begin + 1]))) return false;
+        add_word(Tok::variable, begin, to);
+        return true;
+    }
+    std::size_t variable_size(std::size_t at, std::size_t end) const {
+        if (at >= end) return 0;
+        if (is_letter(text_[at]) || is_digit(text_[at])) return 1;
+        if (static_cast<unsigned char>(text_[at]) < 0x80) return 0;
+        const CodePoint point = code_point(text_, at);
+        return at + point.size <= end && is_word_character(point.code) ? point.size : 0;
     }
 
     bool spaced_before_value() const {
@@ -133,11 +147,12 @@ private:
             at_ += size;
         }
         if (at_ == begin) ++at_;
-        if (at_ - begin > name_length_limit) {
-            report(Code::limit, begin, begin + 20, "a word this long is no name", "Check the file.");
-            return add(Tok::bad, begin, at_);
-        }
-        add(Tok::word, begin, at_);
+        add_word(Tok::word, begin, at_);
+    }
+    void add_word(Tok kind, std::size_t begin, std::size_t end) {
+        if (end - begin <= name_length_limit) return add(kind, begin, end);
+        report(Code::limit, begin, begin + 20, "a word this long is no name", "Check the file.");
+        add(Tok::bad, begin, end);
     }
 
     // Bytes of the word character at at_, 0 if there is none.
