@@ -1333,7 +1333,7 @@ private:
         no_variables(first, last);
         ast::FactTable out;
         T end = first + 2;
-        while (end != last && end->kind != Tok::comma && !(is(end, last, "from") && end + 1 != last && end[1].kind == Tok::text) && !(is(end, last, "source") && end[-1].kind == Tok::text)) ++end;
+        while (end != last && end->kind != Tok::comma && !(is(end, last, "from") && end + 1 != last && end[1].kind == Tok::text) && !cites(end, last)) ++end;
         if (end == first + 2) builder_.fail(Code::relation, builder_.span(first, first + 1), "a fact table says the facts of one relation", "Write its words: fact table depletes; or fact table [Drug] depletes [Nutrient].");
         out.name = builder_.words(read<Words>(g::phrase, first + 2, end, first));
         for (T t = end; t != last; ++t) {
@@ -1623,6 +1623,13 @@ private:
     }
 
     // `line`: the word that opens the line, which may stand before the first fact.
+    // `source` on a line of its own, behind a file's name, or before one word that ends the line.
+    bool cites(T t, T last) const {
+        if (!is(t, last, "source") || t + 1 == last) return false;
+        const bool one_word = (t + 2 == last || t[2].kind == Tok::comma || is(t + 2, last, "from")) && !is(t + 1, last, "of");
+        return t->starts_line || t[-1].kind == Tok::text || one_word;
+    }
+
     std::vector<ast::FactItem> fact_items(T first, T last, T line) { return fact_items(read<std::vector<g::FactItem>>(g::facts, first, last, line)); }
     std::vector<ast::FactItem> fact_items(const std::vector<g::FactItem>& list) {
         std::vector<ast::FactItem> items;
