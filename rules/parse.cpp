@@ -925,7 +925,7 @@ private:
         const bool word = first->kind == Tok::word && is_statement_word(builder_.text(first, first));
         if (line.has_arrow && !is(first, last, "table")) {
             if (word && last - first > 1 && (first + 1)->kind == Tok::text) arrow_in_statement(first, last);
-            if (is(first, last, "relation") && last - first > 1 && (first + 1)->kind == Tok::variable) arrow_in_statement(first, last);
+            if (is(first, last, "relation") && last - first > 1 && (first + 1)->kind == Tok::variable) arrow_in_relation(first, last);
             add({rule_of(first, last), {}}, first, last);
             return joined_in_lower_case(first, last);
         }
@@ -991,9 +991,16 @@ private:
         }
     }
 
+    static T arrow_of(T first, T last) {
+        while (first + 1 != last && first->kind != Tok::arrow && first->kind != Tok::verb && first->kind != Tok::causes) ++first;
+        return first;
+    }
+    [[noreturn]] void arrow_in_relation(T first, T last) {
+        const T arrow = arrow_of(first, last);
+        builder_.fail(Code::syntax, builder_.span(arrow, arrow), fmt::format("`{}` makes this line a rule, and a relation is declared", builder_.text(arrow, arrow)), "Say the relation in other words: relation ?drug leads to ?effect.");
+    }
     [[noreturn]] void arrow_in_statement(T first, T last) {
-        T arrow = first;
-        while (arrow + 1 != last && arrow->kind != Tok::arrow && arrow->kind != Tok::verb && arrow->kind != Tok::causes) ++arrow;
+        const T arrow = arrow_of(first, last);
         builder_.fail(Code::syntax, builder_.span(arrow, arrow), fmt::format("`{}` makes this line a rule, and it begins with `{}`", builder_.text(arrow, arrow), builder_.text(first, first)),
                       "Write the rule on a line of its own, or put the name that holds this word in quotes.");
     }

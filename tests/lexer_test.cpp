@@ -12,7 +12,7 @@ namespace {
 constexpr auto kind_names = std::to_array<const char*>(
     {"end", "", "", "", "\"", "name", "column", "variable", "date", "plain-unit", "and", "or", "not", "unless", "arrow", "verb", "causes", "kind", "(", ")", ",", ":", "/", "+", "-",
      "*", "^", "<", "<=", ">", ">=", "=", "!=", "between", "counted", "counted-column", "function", "calendar", "together", "strength", "because", "source", "overrides",
-     "otherwise", "group", "also", "in-unit", "first", "only-if", "else", "urgent", "when", "points", "ordered", "long-text", "as", "first-of", "no-evidence", "row", "bad"});
+     "otherwise", "group", "also", "in-unit", "first", "only-if", "else", "urgent", "when", "points", "ordered", "long-text", "as", "first-of", "no-evidence", "aggregate", "by", "where", "row", "bad"});
 static_assert(kind_names.size() == static_cast<std::size_t>(Tok::bad) + 1);
 
 // Words as they stand; a token with a meaning as kind<text>, a sign as itself.
@@ -80,6 +80,46 @@ TEST(Lexer, BetweenKeepsItsAnd) {
         {"age between 40 years and 60 years → x", "age <between> 40 years <and> 60 years arrow<→> x"},
         {"pain between meals and night → x", "pain between meals <and> night arrow<→> x"},
         {"pain between 2 ribs → x", "pain between 2 ribs arrow<→> x"},
+    });
+}
+
+TEST(Lexer, VariablesTakeTheOperatorsOfFiguresAndDates) {
+    expect_tokens({
+        {"?level between 3 and ?b → x", "variable<?level> <between> 3 <and> variable<?b> arrow<→> x"},
+        {"?day between 2026-01-01 and today → x", "variable<?day> <between> date<2026-01-01> <and> today arrow<→> x"},
+        {"?x lies between ?y → x", "variable<?x> lies between variable<?y> arrow<→> x"},
+        {"?v in mm/s > 3 → x", "variable<?v> plain-unit<in mm/s> > 3 arrow<→> x"},
+        {"number ?p level in m\n2 * big tank level in m > 3 → x", "number variable<?p> level in-unit<in m>\n2 * big tank level plain-unit<in m> > 3 arrow<→> x"},
+    });
+}
+
+TEST(Lexer, RelationsAndFacts) {
+    expect_tokens({
+        {"relation ?x lives in ?y, number ?y in mm/s, number ?x", "relation variable<?x> lives in variable<?y> , number variable<?y> in-unit<in mm/s> , number variable<?x>"},
+        {"relation ?x sits in m", "relation variable<?x> sits in m"},
+        {"fact a (0.7), source S1", "fact a strength<(0.7)> source<, source> S1"},
+        {"fact a, b\n  because \"c\"\n  source the blue book", "fact a , b <because> \"c\" <source> the blue book"},
+        {"fact source of a, source of b", "fact source of a , source of b"},
+        {"fact table [A] eats [B]", "fact table column<[A]> eats column<[B]>"},
+        {"fact x of \"a or b\" because \"c or d\"\na or b AND c or d → y", "fact x of \"a or b\" <because> \"c or d\"\nname<a or b> and<AND> c <or> d arrow<→> y"},
+        {"fact table eats\n| A | B |\n|---|---|\n| cats and dogs | x/y |\ncats and dogs → x/y",
+         "fact table eats\nrow<| A | B |>\nrow<|---|---|>\nrow<| cats and dogs | x/y |>\nname<cats and dogs> arrow<→> name<x/y>"},
+        {"fact table eats [B]\n| A | B |\n|---|---|\n| cats and dogs | x/y |\ncats and dogs → x/y",
+         "fact table eats column<[B]>\nrow<| A | B |>\nrow<|---|---|>\nrow<| cats and dogs | x/y |>\ncats <and> dogs arrow<→> name<x/y>"},
+    });
+}
+
+TEST(Lexer, AnAggregateHasItsWhere) {
+    expect_tokens({
+        {"Count Of ?d WHERE (p has ?d) > 1 → x", "aggregate<Count Of> variable<?d> where<WHERE> ( p has variable<?d> ) > 1 arrow<→> x"},
+        {"latest ?v by ?d where (p) > 1 → x", "aggregate<latest> variable<?v> <by> variable<?d> <where> ( p ) > 1 arrow<→> x"},
+        {"sum of ?v by ?d where (p) > 1 → x", "aggregate<sum of> variable<?v> by variable<?d> <where> ( p ) > 1 arrow<→> x"},
+        {"count of stools > 3 → x", "count of stools > 3 arrow<→> x"},
+        {"count of stools AND a where (b) → x", "count of stools and<AND> a where ( b ) arrow<→> x"},
+        {"the count of ?d where (p) > 1 → x", "the count of variable<?d> where ( p ) > 1 arrow<→> x"},
+        {"sum of count of ?d where (p) > 1 → x", "aggregate<sum of> count of variable<?d> <where> ( p ) > 1 arrow<→> x"},
+        {"sum of (count of ?d where (p)) where (q) > 1 → x", "aggregate<sum of> ( aggregate<count of> variable<?d> <where> ( p ) ) <where> ( q ) > 1 arrow<→> x"},
+        {"min(a, b) > 1 AND unless min of ?d where (p) = 1", "function<min> ( a , b ) > 1 and<AND> <unless> aggregate<min of> variable<?d> <where> ( p ) = 1"},
     });
 }
 

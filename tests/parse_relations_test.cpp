@@ -183,6 +183,8 @@ TEST(ParseRelations, DeclaredPatternsTakeTheOperatorsOfTheirKind) {
     EXPECT_EQ(second(date + "last service of P-101 is not after today → q"), "(last service of P-101 <= today) → q");
     EXPECT_EQ(second(date + "?day before last service of ?p → q"), "(?day < last service of ?p) → q *");
     EXPECT_EQ(second(date + "years between last service of P-101 and today > 2 → q"), "(elapsed3(last service of P-101, today) > 2) → q");
+    EXPECT_EQ(second("date service of ?p of ?q\nservice of a of b before today → q"), "(service of a of b < today) → q");
+    EXPECT_EQ(second("date service of ?p\nthe service of a before today → q"), "the service of a before today → q");
     EXPECT_EQ(second(date + "service of ?p before 2026-01-01 → q"), "service of ?p before 2026-01-01 → q *");  // no such date
     EXPECT_EQ(second(number + "vibration of ?c in mm/s * 2 > 3 → q"), "((vibration of ?c in mm/s * 2) > 3) → q *");
     EXPECT_EQ(second(number + "2 * ?v in mm/s > 3 → q"), "((2 * ?v in mm/s) > 3) → q *");
@@ -332,7 +334,7 @@ TEST(ParseRelations, ErrorsSayHowItIsWritten) {
     EXPECT_EQ(told("latest ?v where (p has ?v) > 1 → y"), "the latest by which date? `by` is missing | Write latest ?v by ?day where (CONDITION).");
     EXPECT_EQ(told("count of ?x where p has ?x > 1 → y"), "a parenthesis is missing behind `where` | Write where (CONDITION).");
     EXPECT_EQ(told("relation ?a meets ?b, number ?c"), "`?c` stands in no place of this relation | Write a variable of the relation's name.");
-    EXPECT_EQ(told("relation ?a causes ?b"), "`causes` makes this line a rule, and it begins with `relation` | Write the rule on a line of its own, or put the name that holds this word in quotes.");
+    EXPECT_EQ(told("relation ?a causes ?b"), "`causes` makes this line a rule, and a relation is declared | Say the relation in other words: relation ?drug leads to ?effect.");
 }
 
 }  // namespace

@@ -438,18 +438,6 @@ TEST(Parse, ACaseDeclaresNothing) {
     EXPECT_EQ(read_rules("a → b\ncase \"x\"\n    given a > 3"), "a → b\n! H02 3:11\n") << "and a stays a finding";
 }
 
-// ---- what this version cannot do yet --------------------------------------------------------
-
-TEST(Parse, NotSupportedYet) {
-    expect_errors({
-        {"relation ?drug depletes ?nutrient", "H17 1:10"},
-        {"fact furosemide depletes magnesium", "H17 1:1"},
-        {"?x depletes ?y AND patient takes ?x → ?y deficiency", "H17 1:1"},
-        {"number vibration of ?component in mm/s", "H17 1:21"},
-        {"count of ?drug where (patient takes ?drug) >= 5 → x", "H17 1:10"},
-    });
-}
-
 TEST(Parse, WordsKeptForLaterAreFreeInNames) {
     expect_rules({
         {"date of birth known → x", "date of birth known → x\n"},

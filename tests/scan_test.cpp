@@ -46,7 +46,7 @@ std::string errors(const std::string& text) {
 using Lines = std::vector<std::string>;
 
 struct LinesRow {
-    const char* text;
+    std::string text;
     Lines lines;
     const char* errors = "";
 };
@@ -119,6 +119,21 @@ TEST(Scan, SignsAndTheirKin) {
         {"[A b] → [C]", {"[A b]·→·[C]"}},
         {"?x → y", {"?x·→·y"}},
     });
+}
+
+TEST(Scan, VariablesAreNamedOrAlone) {
+    expect_lines({
+        {"?drug_2 depletes ?größe → ?x's", {"?drug_2·depletes·?größe·→·?x·'s"}},
+        {"NOT patient takes ? → b", {"NOT·patient·takes·?·→·b"}},
+        {"acme supplies ? to ?, (?)", {"acme·supplies·?·to·?·,·(·?·)"}},
+        {"what? → ?5 ?? ?-x", {"what?·→·?5·??·?-x"}},  // words
+        {"goal ?x,\nask ?y", {"[goal·?x·,]", "ask·?y"}, "H06 1:8"},
+        {"?" + std::string(name_length_limit, 'x') + " → b", {"[?" + std::string(name_length_limit, 'x') + "·→·b]"}, "H20 1:1"},
+    });
+    const Scanned s = scanned("takes ? of ?x, what? ?5");
+    std::string kinds;
+    for (const Token& token : s.tokens.tokens) kinds += token.kind == Tok::variable ? 'v' : token.kind == Tok::word ? 'w' : '.';
+    EXPECT_EQ(kinds, "wvwv.ww");
 }
 
 TEST(Scan, UnitsAreTheLongestKnownBehindANumber) {
