@@ -61,11 +61,11 @@ void closure_by_hash_set(benchmark::State& state) {
 BENCHMARK(closure_by_hash_set)->Arg(0)->Arg(1)->ArgName("random")->Unit(benchmark::kMillisecond);
 
 Matcher closure_of(const Edges& edges) {
-  constexpr Place x{true, 0}, y{true, 1}, z{true, 2};
+  constexpr PatternPlace x{true, 0}, y{true, 1}, z{true, 2};
   Matcher matcher;
   const RelationId edge = matcher.add_relation(2), reaches = matcher.add_relation(2);
-  matcher.add_rule({{{edge, {x, y}}}, {reaches, {x, y}}, 2});
-  matcher.add_rule({{{edge, {x, y}}, {reaches, {y, z}}}, {reaches, {x, z}}, 3});
+  matcher.add_rule({{{edge, {x, y}}}, {{reaches, {x, y}}}, 2});
+  matcher.add_rule({{{edge, {x, y}}, {reaches, {y, z}}}, {{reaches, {x, z}}}, 3});
   for (const auto& [a, b] : edges) matcher.add(edge, std::array{ThingId{a}, ThingId{b}});
   matcher.run(1000000000);
   return matcher;

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/answered.hpp"
 #include "engine/conclude.hpp"
 #include "engine/question.hpp"
 #include "engine/support.hpp"
@@ -194,6 +195,7 @@ std::vector<CaseResult> run_cases(const Knowledge& knowledge, std::optional<doub
     Session session(knowledge);
     if (knowledge.program.today && today) session.tell({knowledge.program.today, 1, *today, {}});
     for (const Fact& fact : c.given) session.tell(fact);
+    for (const Fact& fact : answered(knowledge.program, c.given)) session.tell(fact);
     results.push_back({row, Check(session, c).run(), fired_rules(session)});
   }
   return results;

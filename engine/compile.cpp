@@ -128,7 +128,13 @@ Knowledge compile(Loaded loaded) {
   Knowledge knowledge;
   knowledge.program = std::move(loaded.program);
   knowledge.diagnostics = std::move(loaded.diagnostics);
-  knowledge.network = Compiler(knowledge.program).run(knowledge.diagnostics);
+  // Whether all is final before it is read is a matter of the names as written: a cycle of them is
+  // told though no instance closes it, and then not again for those that do.
+  std::vector<Diagnostic> cycles, ground_cycles;
+  if (loaded.schema) Compiler(*loaded.schema).run(cycles);
+  knowledge.network = Compiler(knowledge.program).run(ground_cycles);
+  if (cycles.empty()) cycles = std::move(ground_cycles);
+  knowledge.diagnostics.insert(knowledge.diagnostics.end(), cycles.begin(), cycles.end());
   sort_by_place(knowledge.diagnostics, knowledge.program.sources);
   knowledge.usable = !has_errors(knowledge.diagnostics);
   return knowledge;

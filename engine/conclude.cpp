@@ -55,11 +55,26 @@ bool has_evidence(const Session& session, FindingId finding, bool by_kinds_only)
                      [&](const Piece& p) { return !by_kinds_only || p.node; });
 }
 
+// What the knowledge base states of its own, and no rule concludes: its facts, and the tuples of
+// closed relations.
+std::vector<bool> only_stated(const Program& program) {
+  std::vector<bool> stated(program.findings.size());
+  for (std::size_t row = 0; row < stated.size(); ++row) stated[row] = program.findings[row].closed;
+  for (const bool fact : {true, false})
+    for (const Rule& rule : program.rules)
+      if (rule.fact == fact)
+        for (const Conclusion& c : program.conclusions_of(rule)) stated[c.finding.row] = fact;
+  return stated;
+}
+
 // What rules, values and formulas conclude, and what only kinds do.
 struct Derived {
   std::vector<bool> any, by_more_than_kinds;
   explicit Derived(const Program& program)
       : any(concluded_findings(program)), by_more_than_kinds(any.size()) {
+    const std::vector<bool> stated = only_stated(program);
+    for (std::size_t row = 0; row < any.size(); ++row)
+      if (stated[row] && !program.findings[row].goal) any[row] = false;
     for (const Conclusion& c : program.conclusions) by_more_than_kinds[c.finding.row] = true;
     for (std::size_t row = 0; row < any.size(); ++row) {
       const Detail* detail = program.detail(FindingId{row});
@@ -122,6 +137,9 @@ std::vector<bool> goal_findings(const Program& program) {
   for (std::size_t row = 0; row < goals.size(); ++row) goals[row] = program.findings[row].goal;
   if (std::find(goals.begin(), goals.end(), true) != goals.end()) return goals;
   goals = concluded_findings(program);
+  const std::vector<bool> stated = only_stated(program);
+  for (std::size_t row = 0; row < goals.size(); ++row)
+    if (stated[row]) goals[row] = false;
   const std::vector<bool> concluded = goals;
   const auto read = [&](ExprId expr, const auto& self) -> void {
     const Expr& e = program.exprs[expr.row];

@@ -47,6 +47,7 @@ class Premises {
     PremiseReport p;
     p.node = session_->network().expr_nodes[expr.row];
     p.text = program_->exprs[expr.row].span;
+    p.instance = program_->exprs[expr.row].instance;
     p.finding = only_finding(expr);
     if (!p.finding) return p;
     p.value = session_->value(p.finding);

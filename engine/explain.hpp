@@ -10,6 +10,7 @@ namespace hence {
 struct PremiseReport {
   NodeId node;         // none: it stands for its parts, or the argument was never made
   Span text;           // the rule's own words
+  std::uint32_t instance = 0;  // in which their variables stand for things
   FindingId finding;   // if it reads exactly one finding
   double certainty = 0;  // of the condition as written, conflicts as 0
   Value value;         // of that finding

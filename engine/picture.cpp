@@ -159,10 +159,11 @@ class Drawing {
   }
 
   // Of rules that say the same: as each is written.
-  std::string_view rule_words(std::uint32_t row) const {
+  std::string rule_words(std::uint32_t row) const {
     const Node& n = network_->nodes[row];
     if (!is_argument(n.op)) return {};
-    return program_->text_of(program_->rules[network_->arguments[n.origin].rule.row].span);
+    const Rule& rule = program_->rules[network_->arguments[n.origin].rule.row];
+    return program_->text_of(rule.span, rule.instance);
   }
 
   // Of conditions that say the same: one is read by `unless`, where a conflict counts as 1.
@@ -205,7 +206,9 @@ class Drawing {
       if (!at) continue;
       PictureNode& n = picture_.nodes[place_[at.row]];
       if (is_of_finding(n.op)) continue;
-      const auto words = [&](ExprId e) { return program_->text_of(program_->exprs[e.row].span); };
+      const auto words = [&](ExprId e) {
+        return program_->text_of(program_->exprs[e.row].span, program_->exprs[e.row].instance);
+      };
       if (!n.expr || words(ExprId{row}) < words(n.expr)) n.expr = ExprId{row};
     }
   }

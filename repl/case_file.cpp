@@ -8,6 +8,7 @@
 #include <boost/unordered/unordered_flat_set.hpp>
 #include <fmt/format.h>
 
+#include "engine/answered.hpp"
 #include "repl/quantity.hpp"
 #include "repl/style.hpp"
 #include "repl/words.hpp"
@@ -45,6 +46,10 @@ class JsonCase {
   void members(const json::object& object) {
     for (const auto& member : object) {
       const FindingId finding = program_.find(member.key());
+      if (!finding && names_tuple(program_, member.key())) {
+        result_.unknown.emplace_back(member.key());
+        continue;
+      }
       if (!finding) {
         const std::string near = did_you_mean(program_, member.key());
         error(fmt::format("unknown finding \"{}\".{}", std::string_view(member.key()),
@@ -176,11 +181,27 @@ CaseFacts read_case(const Program& program, std::string_view text, const std::st
     if (const std::string twice = duplicate_key(plain); facts.errors.empty() && !twice.empty())
       return {
           {},
-          fmt::format("{}: error: \"{}\" stands there twice\n", printable(path), printable(twice))};
+          fmt::format("{}: error: \"{}\" stands there twice\n", printable(path), printable(twice)),
+          {}};
     return facts;
   }
   const ReadFacts read = read_facts(program, plain, path);
-  return {read.facts, fact_errors(program, read)};
+  CaseFacts facts{read.facts, fact_errors(program, read), {}};
+  if (read.unknown_tuples) facts.unknown.emplace_back(plain);
+  return facts;
+}
+
+CaseFacts read_for(Knowledge& knowledge, const std::function<CaseFacts(const Program&)>& read) {
+  CaseFacts facts = read(knowledge.program);
+  if (!facts.unknown.empty()) {
+    Knowledge again = compile(load_again(knowledge.program, facts.unknown));
+    if (again.usable) {
+      knowledge = std::move(again);
+      facts = read(knowledge.program);
+    }
+  }
+  for (const Fact& fact : answered(knowledge.program, facts.facts)) facts.facts.push_back(fact);
+  return facts;
 }
 
 CaseFacts read_words(const Program& program, const std::vector<std::string>& words) {
@@ -189,12 +210,14 @@ CaseFacts read_words(const Program& program, const std::vector<std::string>& wor
     const ReadFacts read = read_facts(program, word);
     all.facts.insert(all.facts.end(), read.facts.begin(), read.facts.end());
     all.errors += fact_errors(program, read);
+    if (read.unknown_tuples) all.unknown.push_back(word);
   }
   return all;
 }
 
 CaseFacts merged(const Program& program, CaseFacts a, const CaseFacts& b) {
   a.errors += b.errors;
+  a.unknown.insert(a.unknown.end(), b.unknown.begin(), b.unknown.end());
   a.facts.insert(a.facts.end(), b.facts.begin(), b.facts.end());
   std::vector<Fact> once;
   for (const Fact& fact : a.facts) {

@@ -2,10 +2,12 @@
 // Invariant: no finding twice; two values for one are an error that names both.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "engine/knowledge.hpp"
 #include "rules/loader.hpp"
 
 namespace hence::repl {
@@ -14,7 +16,13 @@ namespace hence::repl {
 struct CaseFacts {
   std::vector<Fact> facts;
   std::string errors;
+  /// FACTs about tuples that the program has no finding for: it is read again for them (`known_by`).
+  std::vector<std::string> unknown{};
 };
+
+/// Reads facts with `read`; if some are about unknown tuples, makes the knowledge know them, and
+/// reads them again. What a relation's answers imply of its other tuples is added.
+CaseFacts read_for(Knowledge& knowledge, const std::function<CaseFacts(const Program&)>& read);
 
 /// `path`: how messages call it. JSON if the first character is {: true and false are yes and no, a
 /// number on a yes/no finding is a certainty, null is not known.

@@ -25,15 +25,16 @@ void answers_from_terminal() {
   ::close(fd);
 }
 
-CaseFacts first_facts(const Program& program, const ConsultCall& call) {
-  CaseFacts facts = read_words(program, call.facts);
-  if (call.case_file.empty()) return facts;
-  const ReadFile file = read_file(call.case_file);
-  if (!file.error.empty()) {
+CaseFacts first_facts(Knowledge& knowledge, const ConsultCall& call) {
+  const ReadFile file = call.case_file.empty() ? ReadFile{} : read_file(call.case_file);
+  return read_for(knowledge, [&](const Program& program) {
+    CaseFacts facts = read_words(program, call.facts);
+    if (call.case_file.empty()) return facts;
+    if (file.error.empty())
+      return merged(program, std::move(facts), read_case(program, file.text, call.case_file));
     facts.errors += fmt::format("error: {}: {}\n", printable(call.case_file), file.error);
     return facts;
-  }
-  return merged(program, std::move(facts), read_case(program, file.text, call.case_file));
+  });
 }
 
 }  // namespace
@@ -50,7 +51,7 @@ int consult_verb(const ConsultCall& call) {
   std::optional<Knowledge> knowledge = usable(compile(load(paths, texts)));
   if (!knowledge) return exit_unusable;
   if (piped) answers_from_terminal();
-  const CaseFacts facts = first_facts(knowledge->program, call);
+  const CaseFacts facts = first_facts(*knowledge, call);
   put_error(facts.errors);
   if (!facts.errors.empty()) return exit_unusable;
   Consultation consultation(paths, texts, std::move(*knowledge), current_date());

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/answered.hpp"
 #include "repl/case_file.hpp"
 #include "repl/files.hpp"
 #include "repl/style.hpp"
@@ -53,6 +54,13 @@ void Consultation::remember() {
 void Consultation::tell(const std::vector<Fact>& facts) {
   remember();
   for (const Fact& fact : facts) session_->tell(fact);
+  for (const Fact& fact : answered(program(), session_->facts())) session_->tell(fact);
+}
+
+void Consultation::know(const std::string& facts) {
+  const std::string told = fact_lines(program(), session_->facts());
+  Knowledge again = compile(load_again(program(), {told, facts}));
+  if (again.usable) take(std::move(again), told);
 }
 
 void Consultation::forget(FindingId finding) {
@@ -76,6 +84,7 @@ bool Consultation::undo() {
   }
   past_.pop_back();
   session_ = std::make_unique<Session>(*knowledge_);
+  if (read_facts(program(), before.facts).unknown_tuples) know(before.facts);
   for (const Fact& fact : read_facts(program(), before.facts).facts) session_->tell(fact);
   tell_today();
   return true;
@@ -85,7 +94,8 @@ Attempt Consultation::read_again(const std::vector<std::string>& paths,
                                  const std::vector<std::string>& statements) {
   std::vector<NamedText> texts = texts_;
   if (!statements.empty()) texts.push_back({own_name, join(statements, "\n") + "\n"});
-  Knowledge knowledge = compile(load(paths, texts));
+  const std::string so_far = fact_lines(program(), session_->facts());
+  Knowledge knowledge = compile(load(paths, texts, {so_far}));
   Attempt attempt{knowledge.usable, knowledge.diagnostics, knowledge.program.sources, {}};
   if (!attempt.taken) return attempt;
   const std::vector<Fact> facts = knowledge.program.today ? session_->facts() : told();

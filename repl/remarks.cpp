@@ -88,7 +88,11 @@ bool Dialogue::command_with_text(std::string_view typed) {
 }
 
 bool Dialogue::facts(const std::string& typed) {
-  const ReadFacts read = read_facts(program(), typed);
+  ReadFacts read = read_facts(program(), typed);
+  if (read.unknown_tuples && !has_errors(read.diagnostics)) {
+    consultation_.know(typed);
+    read = read_facts(program(), typed);
+  }
   if (read.facts.empty() || has_errors(read.diagnostics)) return false;
   if (wants_confirming(read.facts)) return true;
   std::vector<std::string> echoes;

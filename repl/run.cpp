@@ -54,16 +54,17 @@ std::string as_text(const Session& session, const Explained& explained, const St
   return out;
 }
 
-CaseFacts facts_of(const Program& program, const RunCall& call) {
-  CaseFacts facts = read_words(program, call.facts);
-  CaseFacts from_file;
-  if (!call.case_file.empty()) {
-    const ReadFile file = read_file(call.case_file);
-    const std::string name = call.case_file == "-" ? "(standard input)" : call.case_file;
-    if (file.error.empty()) from_file = read_case(program, file.text, name);
-    else from_file.errors = fmt::format("error: {}: {}\n", printable(name), file.error);
-  }
-  return merged(program, std::move(facts), from_file);
+CaseFacts facts_of(Knowledge& knowledge, const RunCall& call) {
+  const ReadFile file = call.case_file.empty() ? ReadFile{} : read_file(call.case_file);
+  const std::string name = call.case_file == "-" ? "(standard input)" : call.case_file;
+  return read_for(knowledge, [&](const Program& program) {
+    CaseFacts from_file;
+    if (!file.error.empty())
+      from_file.errors = fmt::format("error: {}: {}\n", printable(name), file.error);
+    else if (!call.case_file.empty()) from_file = read_case(program, file.text, name);
+    return with_today(program, merged(program, read_words(program, call.facts), from_file),
+                      current_date());
+  });
 }
 
 // Writes the picture (of what bears on the findings to be explained, if there are any), the report
@@ -125,10 +126,10 @@ int run_verb(const RunCall& call) {
     return exit_unusable;
   }
   if (!forms_known(call)) return exit_unusable;
-  const std::optional<Knowledge> knowledge = usable(open_knowledge(call.knowledge));
+  std::optional<Knowledge> knowledge = usable(open_knowledge(call.knowledge));
   if (!knowledge) return exit_unusable;
+  const CaseFacts facts = facts_of(*knowledge, call);
   const Program& program = knowledge->program;
-  const CaseFacts facts = with_today(program, facts_of(program, call), current_date());
   Explained explained;
   const std::string unknown = resolve(program, call.explain, explained);  // so that all errors show
   put_error(unknown + facts.errors);

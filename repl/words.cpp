@@ -280,7 +280,7 @@ std::string rule_place(const Program& program, const Rule& rule) {
 std::string rule_text(const Program& program, const Rule& rule) {
   const bool cell = rule.cell.source != no_source && rule.cell.end > rule.cell.begin;
   if (cell || rule.first || is_otherwise(program, rule)) return composed_rule(program, rule);
-  std::string text = one_line(program.text_of(rule.span));
+  std::string text = one_line(program.text_of(rule.span, rule.instance));
   if (rule.name) {
     const std::size_t colon = text.find(": ");
     if (colon != std::string::npos && key_of(text.substr(0, 5)) == "rule") text.erase(0, colon + 2);
@@ -312,7 +312,7 @@ std::string rule_title(const Program& program, const Rule& rule) {
 std::string condition_text(const Program& program, ExprId condition) {
   const Expr& expr = program.exprs[condition.index()];
   if (expr.op == Op::finding) return program.findings[expr.finding.index()].name;
-  return balanced(one_line(program.text_of(expr.span)));
+  return balanced(one_line(program.text_of(expr.span, expr.instance)));
 }
 
 // What a finding is by default, as a FACT.

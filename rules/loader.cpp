@@ -25,6 +25,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// The parts of a source that are rules: all of it, or the blocks of Markdown that are marked so.
+std::vector<Region> regions_of(const Source& source) {
+    if (source.path.ends_with(".md")) return hence_blocks(source.text);
+    return {{0, static_cast<std::uint32_t>(source.text.size()), false}};
+}
+
 // Reads the files of a knowledge base, each once, and scans them.
 class Reader {
 public:
@@ -79,16 +85,13 @@ private:
     void text(std::string path, std::string content, const fs::path& root) {
         const auto index = program_.sources.size();
         const auto id = static_cast<SourceId>(index);
-        const bool markdown = path.ends_with(".md");
         program_.sources.push_back(make_source(std::move(path), std::move(content)));
         const std::vector<std::uint32_t> bad_bytes = clean(id);
-        scanned_.push_back(scan(program_.sources[index], id, markdown ? hence_blocks(program_.sources[index].text) : whole(program_.sources[index].text), diagnostics_));
+        scanned_.push_back(scan(program_.sources[index], id, regions_of(program_.sources[index]), diagnostics_));
         for (const std::uint32_t at : bad_bytes) leave_out(scanned_[index], at);
         csvs_.resize(program_.sources.size());
         follow(id, root);
     }
-
-    static std::vector<Region> whole(const std::string& text) { return {{0, static_cast<std::uint32_t>(text.size()), false}}; }
 
     void report(Span span, std::string message, std::string advice, Code code = Code::file) {
         diagnostics_.push_back(make_diagnostic(code, span, std::move(message), std::move(advice)));
@@ -159,7 +162,7 @@ private:
             const Line line = scanned_[index].lines[i];
             if (line.row || line.has_arrow || line.tokens.size() < 2) continue;
             const std::string_view opener = word(id, line.tokens.first);
-            for (const std::string_view reads : {"table", "cases", "score", "choice"})
+            for (const std::string_view reads : {"table", "cases", "score", "choice", "fact"})
                 if (same_word(opener, reads)) rows_from(id, line, root);
             const Token name = scanned_[index].tokens[line.tokens.first + 1];
             if (line.tokens.size() != 2 || name.kind != Tok::text || !same_word(opener, "use")) continue;
@@ -260,44 +263,90 @@ std::string figure_text(const Program& program, const Fact& fact) {
     return format_number(fact.value) + unit;
 }
 
-}  // namespace
+// A line of facts on its way: it is told when its names' source is read.
+struct FactText {
+    Source source;
+    Tokens tokens;
+    ParsedFacts parsed;
+};
 
-Loaded load(const std::vector<std::string>& paths, const std::vector<NamedText>& texts) {
-    Loaded out;
+FactText parsed_facts(const Program& program, std::string_view text, std::string path, const SpecialNames& names, std::vector<Diagnostic>& diagnostics) {
+    FactText out;
+    out.source = make_source(std::move(path), std::string(text));
+    const auto id = static_cast<SourceId>(program.sources.size());
+    const Tokens scanned = scan(out.source, id, {{0, static_cast<std::uint32_t>(out.source.text.size()), false}}, diagnostics);
+    out.tokens = classify(out.source, scanned, names, true);
+    out.parsed = parse_facts(out.source, id, out.tokens, diagnostics);
+    return out;
+}
+
+// Text to program: `facts` are told of it afterwards, so that what they are about is there.
+void read_all(Loaded& out, const std::vector<Tokens>& scanned, const std::vector<std::string>& facts) {
     Program& program = out.program;
-    Reader reader(program, out.diagnostics);
-    for (const std::string& path : paths) reader.path(path);
-    for (const NamedText& text : texts) reader.text(text.path, text.text);
-    const std::vector<Tokens> scanned = reader.take_scanned();
-    std::vector<std::vector<UsedCsv>> csvs = reader.take_csvs();
     SpecialNames names;
     for (std::size_t i = 0; i < scanned.size(); ++i) collect_names(program.sources[i], scanned[i], names);
     std::vector<ReadSource> sources(scanned.size());
     for (std::size_t i = 0; i < scanned.size(); ++i) {
         sources[i].tokens = classify(program.sources[i], scanned[i], names);
         sources[i].file = parse(program.sources[i], static_cast<SourceId>(i), sources[i].tokens, out.diagnostics);
-        sources[i].csvs = std::move(csvs[i]);
     }
+    std::vector<Diagnostic> unheard;  // told when the facts are read
+    std::vector<FactText> texts;
+    for (const std::string& text : facts) texts.push_back(parsed_facts(program, text, "(fact)", names, unheard));
+    std::vector<ToldFacts> told;
+    for (const FactText& text : texts) told.push_back({&text.source, static_cast<SourceId>(program.sources.size()), &text.tokens, &text.parsed});
     Resolver resolver(program, out.diagnostics, &names);
-    resolver.resolve(sources);
+    resolver.resolve(sources, told);
+    out.schema = resolver.take_schema();
     lint(program, std::move(resolver).take_mentions(), out.diagnostics);
     sort_by_place(out.diagnostics, program.sources);
+}
+
+}  // namespace
+
+Loaded load(const std::vector<std::string>& paths, const std::vector<NamedText>& texts, const std::vector<std::string>& facts) {
+    Loaded out;
+    Reader reader(out.program, out.diagnostics);
+    for (const std::string& path : paths) reader.path(path);
+    for (const NamedText& text : texts) reader.text(text.path, text.text);
+    const std::vector<Tokens> scanned = reader.take_scanned();
+    std::vector<std::vector<UsedCsv>> csvs = reader.take_csvs();
+    for (std::size_t i = 0; i < csvs.size(); ++i) out.program.sources[i].csvs = std::move(csvs[i]);
+    read_all(out, scanned, facts);
+    return out;
+}
+
+Loaded load_again(const Program& program, const std::vector<std::string>& facts) {
+    Loaded out;
+    out.program.sources = program.sources;
+    std::vector<Tokens> scanned;
+    for (std::size_t i = 0; i < program.sources.size(); ++i) {
+        const Source& source = program.sources[i];
+        if (source.separator != '\0') scanned.emplace_back();
+        else scanned.push_back(scan(source, static_cast<SourceId>(i), regions_of(source), out.diagnostics));
+    }
+    read_all(out, scanned, facts);
     return out;
 }
 
 ReadFacts read_facts(const Program& program, std::string_view text, std::string path) {
     ReadFacts out;
-    out.source = make_source(std::move(path), std::string(text));
-    const auto id = static_cast<SourceId>(program.sources.size());
-    const Tokens scanned = scan(out.source, id, {{0, static_cast<std::uint32_t>(out.source.text.size()), false}}, out.diagnostics);
     SpecialNames names;
     for (const auto& [key, finding] : program.by_key) names.add(key);
-    const Tokens tokens = classify(out.source, scanned, names, true);
-    const ParsedFacts parsed = parse_facts(out.source, id, tokens, out.diagnostics);
+    FactText read = parsed_facts(program, text, std::move(path), names, out.diagnostics);
     Program copy = program;  // reading figures makes rows; the program stays as it is
     Resolver resolver(copy, out.diagnostics);
-    out.facts = resolver.read_facts(out.source, id, tokens, parsed);
+    out.facts = resolver.read_facts(read.source, static_cast<SourceId>(program.sources.size()), read.tokens, read.parsed);
+    out.unknown_tuples = std::erase_if(out.facts, [&](const Fact& fact) { return fact.finding.index() >= program.findings.size(); }) > 0;
+    out.source = std::move(read.source);
     return out;
+}
+
+bool names_tuple(const Program& program, std::string_view name) {
+    Relations relations;
+    for (const Relation& relation : program.relations) relations.add(relation);
+    const auto reading = relations.read(name);
+    return reading && !reading->twice && !holds_variable(name);
 }
 
 std::string write_fact(const Program& program, const Fact& fact) {

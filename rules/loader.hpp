@@ -1,6 +1,7 @@
 // From paths or text to a Program: files, `use`, Markdown, then lexing, parsing and resolving.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,16 +20,25 @@ struct NamedText {
 struct Loaded {
   Program program;
   std::vector<Diagnostic> diagnostics;  // sorted by place
+  std::optional<Program> schema;  // of one with relations: a finding stands for all tuples of each
 };
 
 // Reads each path (a file, or a folder of `.hence` files) and what it uses, then `texts`.
 // Errors: H18 for a path that cannot be read, H19 for text that is not UTF-8, and all others.
-Loaded load(const std::vector<std::string>& paths, const std::vector<NamedText>& texts = {});
+// `facts`: lines of FACTs that will be told; the tuples that they are about get their findings, and
+// rules with variables their instances for them.
+Loaded load(const std::vector<std::string>& paths, const std::vector<NamedText>& texts = {}, const std::vector<std::string>& facts = {});
+
+// The same knowledge base, read again from its sources as they were, for these FACTs.
+Loaded load_again(const Program& program, const std::vector<std::string>& facts);
 
 // Reads FACTs («night cramps, fluid intake = 1.1 L/day») against a loaded Program. Spans are of a
 // Source that is not in the program; its id is `sources.size()` and `source` holds it.
 struct ReadFacts {
   std::vector<Fact> facts;
+  // Facts about tuples that the program has no finding for are left out: `load_again` makes a program
+  // that has.
+  bool unknown_tuples = false;
   Source source;
   std::vector<Diagnostic> diagnostics;
 };
@@ -36,6 +46,9 @@ ReadFacts read_facts(const Program& program, std::string_view text, std::string 
 
 // The facts of a file's text: a JSON object, or lines of FACTs.
 // (JSON is read by repl/, which turns it into FACTs.)
+
+// Does the name spell a tuple of one of the program's relations, whether it has a finding or not?
+bool names_tuple(const Program& program, std::string_view name);
 
 // Writes a fact as a FACT line that reads back the same: `NOT swelling`, `fluid intake = 1.1 L/day`.
 std::string write_fact(const Program& program, const Fact& fact);

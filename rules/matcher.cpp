@@ -130,13 +130,13 @@ struct Matcher::Tables {
   std::vector<TupleId> instance_heads;
   std::vector<std::uint32_t> first_premises;
   std::vector<TupleId> premises;
-  std::uint64_t tries_left = 0;
+  std::uint64_t tries_left = 0, tuples_left = 0;
 
   // The join under way.
   MatchRuleId rule;
   std::uint32_t delta = 0;  // the pattern that takes only new rows
   std::vector<Step> steps;
-  std::vector<ThingId> binding;
+  std::vector<ThingId> binding, reckoned;
   std::vector<TupleId> chosen;
 
   Relation& of(const Pattern& pattern) { return relations[pattern.relation.index()]; }
@@ -145,6 +145,7 @@ struct Matcher::Tables {
   bool join(std::size_t at);
   bool take(std::size_t at, std::uint32_t row);
   void conclude();
+  TupleId add_head(const Pattern& head);
   bool spend() { return tries_left > 0 && tries_left-- > 0; }  // one try, if one is left
 };
 
@@ -172,7 +173,7 @@ void Matcher::Tables::plan() {
     }
     if (at > 0 && !best_places.empty()) best.index = of(body[best.pattern]).index_on(best_places);
     taken[best.pattern] = 1;
-    for (const Place& place : body[best.pattern].places)
+    for (const PatternPlace& place : body[best.pattern].places)
       if (place.variable) bound[place.row] = 1;
     steps.push_back(best);
   }
@@ -187,7 +188,7 @@ bool Matcher::Tables::take(std::size_t at, std::uint32_t row) {
   std::size_t count = 0;
   bool fits = true, whole = true;
   for (std::uint32_t i = 0; i < pattern.places.size() && fits; ++i) {
-    const Place place = pattern.places[i];
+    const PatternPlace place = pattern.places[i];
     const ThingId thing = of(pattern).rows->of(row)[i];
     if (!place.variable) {
       fits = thing.row == place.row;
@@ -209,7 +210,7 @@ bool Matcher::Tables::take(std::size_t at, std::uint32_t row) {
 // Patterns before the one that takes new rows take old ones, those behind it both: so of an
 // instance with several new premises only the first is tried as the new one.
 bool Matcher::Tables::join(std::size_t at) {
-  if (at == steps.size()) return conclude(), true;
+  if (at == steps.size()) return conclude(), tuples_left > 0;
   const Step step = steps[at];
   const Pattern& pattern = rules[rule.index()].body[step.pattern];
   const std::size_t relation = pattern.relation.index();
@@ -223,7 +224,7 @@ bool Matcher::Tables::join(std::size_t at) {
   }
   std::array<ThingId, most_places> wanted;
   for (std::size_t i = 0; i < pattern.places.size(); ++i) {
-    const Place place = pattern.places[i];
+    const PatternPlace place = pattern.places[i];
     wanted[i] = place.variable ? binding[place.row] : ThingId{place.row};
   }
   // Rows that are added meanwhile stand before those of the chain.
@@ -233,15 +234,28 @@ bool Matcher::Tables::join(std::size_t at) {
   return true;
 }
 
-void Matcher::Tables::conclude() {
-  const Pattern& head = rules[rule.index()].head;
+TupleId Matcher::Tables::add_head(const Pattern& head) {
   std::array<ThingId, most_places> things;
   for (std::size_t i = 0; i < head.places.size(); ++i) {
-    const Place place = head.places[i];
+    const PatternPlace place = head.places[i];
     things[i] = place.variable ? binding[place.row] : ThingId{place.row};
   }
+  const std::uint32_t before = of(head).count;
+  const TupleId tuple{of(head).add(things.data())};
+  if (of(head).count > before && tuples_left > 0) --tuples_left;
+  return tuple;
+}
+
+void Matcher::Tables::conclude() {
+  const MatchRule& of_rule = rules[rule.index()];
+  if (of_rule.check) {
+    reckoned = binding;  // the join goes on with what it bound itself
+    if (!of_rule.check(binding)) return void(binding.swap(reckoned));
+  }
   instance_rules.push_back(rule);
-  instance_heads.push_back(TupleId{of(head).add(things.data())});
+  instance_heads.push_back(of_rule.heads.empty() ? TupleId{} : add_head(of_rule.heads.front()));
+  for (std::size_t i = 1; i < of_rule.heads.size(); ++i) add_head(of_rule.heads[i]);
+  if (of_rule.check) binding.swap(reckoned);
   first_premises.push_back(static_cast<std::uint32_t>(premises.size()));
   premises.insert(premises.end(), chosen.begin(), chosen.end());
 }
@@ -284,8 +298,9 @@ TupleId Matcher::add(RelationId relation, std::span<const ThingId> things) {
   return TupleId{tables_->relations[relation.index()].add(things.data())};
 }
 
-std::optional<MatchRuleId> Matcher::run(std::uint64_t most_tries) {
+std::optional<MatchRuleId> Matcher::run(std::uint64_t most_tries, std::uint64_t most_tuples) {
   tables_->tries_left = most_tries;
+  tables_->tuples_left = most_tuples;
   for (bool more = true; more;) {
     more = false;
     for (Relation& relation : tables_->relations) {
@@ -315,10 +330,24 @@ TupleId Matcher::find(RelationId relation, std::span<const ThingId> things) cons
 
 std::size_t Matcher::instances() const { return tables_->instance_rules.size(); }
 
+MatchRuleId Matcher::instance_rule(std::size_t row) const { return tables_->instance_rules[row]; }
+
 Instance Matcher::instance(std::size_t row) const {
   const MatchRuleId rule = tables_->instance_rules[row];
   const TupleId* first = tables_->premises.data() + tables_->first_premises[row];
   return {rule, tables_->instance_heads[row], {first, tables_->rules[rule.index()].body.size()}};
+}
+
+void Matcher::binding(std::size_t row, std::vector<ThingId>& out) const {
+  const Instance found = instance(row);
+  const MatchRule& rule = tables_->rules[found.rule.index()];
+  out.assign(rule.variables, ThingId{});
+  for (std::size_t p = 0; p < rule.body.size(); ++p) {
+    const auto in = things(rule.body[p].relation, found.premises[p]);
+    for (std::size_t i = 0; i < in.size(); ++i)
+      if (const PatternPlace place = rule.body[p].places[i]; place.variable) out[place.row] = in[i];
+  }
+  if (rule.check) rule.check(out);
 }
 
 std::size_t Matcher::instance_bytes() const {

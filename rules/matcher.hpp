@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -21,22 +22,26 @@ using MatchRuleId = Id<struct MatchRuleRow>;
 using TupleId = Id<struct TupleRow>;  // a row of its relation
 
 // What stands at one place of a pattern: a variable of its rule, counted from 0, or a thing.
-struct Place {
+struct PatternPlace {
   bool variable = false;
   std::uint32_t row = 0;
 };
 struct Pattern {
   RelationId relation;
-  std::vector<Place> places;  // as many as the relation has
+  std::vector<PatternPlace> places;  // as many as the relation has
 };
-// `body` has one pattern or more, and binds every variable of the head; `variables`: how many.
+// `body` has one pattern or more; it and `check` bind every variable of the heads; `variables`: how
+// many. `check` (none: all pass) is asked once the body is matched: it says whether the binding
+// holds, and binds the variables that are reckoned. It must give the same answer every time.
 struct MatchRule {
   std::vector<Pattern> body;
-  Pattern head;
+  std::vector<Pattern> heads;  // may be none
   std::uint32_t variables = 0;
+  std::function<bool(std::span<ThingId> binding)> check{};
 };
 
-// premises: a tuple for each pattern of the rule's body, in its order.
+// head: the first one's tuple, none of a rule without heads. premises: a tuple for each pattern of
+// the rule's body, in its order.
 struct Instance {
   MatchRuleId rule;
   TupleId head;
@@ -60,16 +65,20 @@ class Matcher {
   TupleId add(RelationId relation, std::span<const ThingId> things);
 
   // Finds what follows from all that was added since the last whole run; stops when it has looked
-  // at more than `most_tries` tuples, and says in which rule. After a stop the tables hold a part,
+  // at more than `most_tries` tuples, or more than `most_tuples` follow, and says in which rule. After a stop the tables hold a part,
   // and it is the last run. Cost: in proportion to the tuples that joins look at. Source: Bancilhon
   // 1986, semi-naive evaluation.
-  std::optional<MatchRuleId> run(std::uint64_t most_tries);
+  std::optional<MatchRuleId> run(std::uint64_t most_tries,
+                                 std::uint64_t most_tuples = std::uint64_t{1} << 31U);
 
   std::size_t tuples(RelationId relation) const;
   std::span<const ThingId> things(RelationId relation, TupleId tuple) const;
   TupleId find(RelationId relation, std::span<const ThingId> things) const;  // none: not there
   std::size_t instances() const;
   Instance instance(std::size_t row) const;
+  MatchRuleId instance_rule(std::size_t row) const;
+  // What stands for each of the rule's variables. Cost: in proportion to its body, and `check`.
+  void binding(std::size_t row, std::vector<ThingId>& out) const;
   std::size_t instance_bytes() const;  // of the tables of instances, as filled
 
  private:

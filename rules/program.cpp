@@ -36,13 +36,31 @@ std::string_view Program::text_of(Span span) const {
     return index < sources.size() ? span_text(sources[index], span) : std::string_view{};
 }
 
+std::string Program::text_of(Span span, std::uint32_t instance) const {
+    const std::string_view text = text_of(span);
+    const Range range = instances[instance];
+    std::string out;
+    bool quoted = false;
+    for (std::size_t at = 0; at < text.size();) {
+        quoted ^= text[at] == '"';
+        std::uint32_t row = text[at] == '?' && !quoted ? range.first : range.last;
+        std::size_t to = at + 1;
+        while (row < range.last && to < text.size() && is_variable_byte(text[to])) ++to;
+        while (row < range.last && terms[bindings[row].variable] != text.substr(at, to - at)) ++row;
+        if (row < range.last) out += terms[bindings[row].thing];
+        else out += text.substr(at, to - at);
+        at = to;
+    }
+    return out;
+}
+
 std::vector<bool> concluded_findings(const Program& program) {
     std::vector<bool> concluded(program.findings.size());
     for (const Conclusion& c : program.conclusions) concluded[c.finding.index()] = true;
     for (const Kind& k : program.kinds) concluded[k.broader.index()] = true;
     for (std::size_t i = 0; i < program.findings.size(); ++i) {
         const Detail* detail = program.detail(FindingId(i));
-        if ((detail && detail->computed) || program.findings[i].kind == FindingKind::score) concluded[i] = true;
+        if (program.findings[i].closed || (detail && detail->computed) || program.findings[i].kind == FindingKind::score) concluded[i] = true;
     }
     return concluded;
 }

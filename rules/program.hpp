@@ -100,6 +100,7 @@ struct Expr {
   Range inputs;          // rows of Program::expr_inputs, in text order
   double number = 0;     // literal: the figure
   Span span;
+  std::uint32_t instance = 0;  // row of Program::instances: what its variables stand for
 };
 
 // One finding that follows, or the value that it takes.
@@ -129,13 +130,14 @@ struct Rule {
   bool alternatives = false;  // its conclusions are a differential
   Span span;                  // the statement, as written
   Span cell;                  // of a table: the cell or row that made it; else empty
-  Range binding;              // rows of Program::bindings: the instance of a rule with variables
+  std::uint32_t instance = 0; // row of Program::instances: what its variables stand for
   bool fact = false;          // `fact …`: given by the knowledge base, concluded by nothing
   std::uint32_t shared = 0, shared_among = 0;  // `shared counts less`: n of N conclusions; 0: not so
 };
 
-// What stands for a variable in one instance of a rule.
-struct Binding { std::string variable, thing; };  // as printed: `?drug`, `furosemide`
+// What stands for a variable in one instance of a statement: rows of Program::terms, `?drug` and
+// `furosemide`.
+struct Binding { std::uint32_t variable = 0, thing = 0; };
 
 // One place of a relation. `number`: its figures are in `unit`.
 struct RelationArgument {
@@ -153,6 +155,7 @@ struct Relation {
   std::vector<RelationArgument> arguments;
   FindingKind kind = FindingKind::yes_no;  // of its tuples
   bool declared = false, closed = false;
+  DetailId detail;  // of its tuples
   Span span;
 };
 
@@ -237,6 +240,12 @@ struct Options {
   bool strict = false;
 };
 
+// What a variable's name is made of, behind its `?`.
+constexpr bool is_variable_byte(char c) {
+  return (c & '\x80') != 0 || c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+         (c >= 'A' && c <= 'Z');
+}
+
 // Looks keys up without making a string.
 struct KeyHash {
   using is_transparent = void;
@@ -263,7 +272,9 @@ struct Program {
   std::uint32_t firsts = 0;            // rows that FirstId names
   std::vector<Conversion> conversions;
   std::vector<Relation> relations;
-  std::vector<Binding> bindings;
+  std::vector<std::string> terms;     // variables and things, each spelling once
+  std::vector<Binding> bindings;      // those of one instance together
+  std::vector<Range> instances{{}};   // rows of `bindings`; row 0 is none
   FindingId today;                     // the date of the consultation; none: nothing reads it
   std::vector<Kind> kinds;
   std::vector<Cause> causes;
@@ -282,9 +293,11 @@ struct Program {
   std::span<const Conclusion> conclusions_of(const Rule& r) const;
   FindingId find(std::string_view name) const;  // by any spelling of name or alias; none if unknown
   std::string_view text_of(Span span) const;    // the source text under it
+  std::string text_of(Span span, std::uint32_t instance) const;  // its variables filled in
 };
 
-// Is any rule, computed value or kind able to conclude this finding? One bool a finding. Linear.
+// Is any rule, computed value or kind able to conclude this finding, or is it decided as it stands,
+// as a closed relation's tuple is? One bool a finding. Linear.
 std::vector<bool> concluded_findings(const Program& program);
 
 }  // namespace hence

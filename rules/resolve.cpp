@@ -12,10 +12,11 @@ void Resolver::enter(std::size_t index, const std::vector<ReadSource>& sources) 
     text_ = program_.sources[index].text;
     tokens_ = &sources[index].tokens;
     tree_ = &sources[index].file.tree;
-    csvs_ = &sources[index].csvs;
+    csvs_ = &program_.sources[index].csvs;
 }
 
-void Resolver::resolve(const std::vector<ReadSource>& sources) {
+void Resolver::resolve(const std::vector<ReadSource>& sources, const std::vector<ToldFacts>& told) {
+    told_ = told;
     std::size_t statements = 0;
     for (const ReadSource& s : sources) statements += s.file.statements.size();
     program_.rules.reserve(statements);
@@ -29,9 +30,10 @@ void Resolver::resolve(const std::vector<ReadSource>& sources) {
         for (const ast::Statement& s : sources[i].file.statements)
             if (const auto* d = std::get_if<ast::Convert>(&s.what)) guarded([&] { declare_conversion(*d, s.span); });
     }
+    begin_relations(sources);
     for (std::size_t i = 0; i < sources.size(); ++i) {
         enter(i, sources);
-        for (const ast::Statement& s : sources[i].file.statements) guarded([&] { declare(s); });
+        for (const ast::Statement& s : sources[i].file.statements) told_once(s, [&] { declare(s); });
     }
     for (const Finding& f : program_.findings)
         if (f.kind == FindingKind::date) {
@@ -55,16 +57,53 @@ void Resolver::resolve(const std::vector<ReadSource>& sources) {
             enter(i, sources);
             if (!cases) read_scope(sources[i].file);
             for (const ast::Statement& s : sources[i].file.statements)
-                if ((std::holds_alternative<ast::Case>(s.what) || std::holds_alternative<ast::CaseTable>(s.what)) == cases) guarded([&] { statement(s); });
+                if ((std::holds_alternative<ast::Case>(s.what) || std::holds_alternative<ast::CaseTable>(s.what)) == cases) told_once(s, [&] { s.variables ? with_variables(s, i) : statement(s); });
         }
     };
     pass(false);
     for (const Range rules : shared_tables_) count_shared(rules);
+    if (schema_) return;
+    if (has_relations()) ground(sources);
     pass(true);
+    if (has_relations()) {
+        for (const std::string& name : told_names_) mention(name, {}, Use::other);
+        put_somes();
+        put_given();
+        for (std::size_t r = 0; r < grounding_->relations.size(); ++r) program_.relations.push_back(grounding_->relations[RelationId{r}]);
+    }
     finish();
 }
 
+// Relations are there before any name is; what has variables is first resolved in the schema.
+void Resolver::begin_relations(const std::vector<ReadSource>& sources) {
+    if (schema_) return declare_relations(sources);
+    const auto is_of_relations = [](const ast::Statement& s) { return s.variables || std::holds_alternative<ast::RelationDeclaration>(s.what) || std::holds_alternative<ast::FactTable>(s.what); };
+    for (const ReadSource& source : sources)
+        if (std::any_of(source.file.statements.begin(), source.file.statements.end(), is_of_relations)) {
+            grounding_ = &own_grounding_.emplace();
+            return read_schema(sources);
+        }
+}
+
+// The schema tells what is wrong with relations and with statements that have variables, the
+// program itself all else.
+template <class F>
+void Resolver::told_once(const ast::Statement& s, F f) {
+    const std::size_t before = diagnostics_.size();
+    guarded(f);
+    if (schema_ && !s.variables) diagnostics_.resize(before);
+}
+
+void Resolver::with_variables(const ast::Statement& s, std::size_t source) {
+    if (schema_) plan(s, source);
+}
+
+std::optional<Program> Resolver::take_schema() {
+    return own_grounding_ ? std::optional(std::move(own_grounding_->schema)) : std::nullopt;
+}
+
 void Resolver::declare(const ast::Statement& s) {
+    if (s.variables && !schema_ && !std::holds_alternative<ast::Rule>(s.what)) return;
     if (const auto* d = std::get_if<ast::FindingDeclaration>(&s.what)) return declare_finding(*d, s.span);
     if (const auto* d = std::get_if<ast::NumberDeclaration>(&s.what)) return declare_number(*d, s.span);
     if (const auto* d = std::get_if<ast::DateDeclaration>(&s.what)) return declare_date(*d, s.span);
@@ -299,7 +338,7 @@ void Resolver::imply_numbers(const ast::Node& node) {
 
 void Resolver::imply_number(ast::Phrase phrase, const ast::Node* figure) {
     for (std::uint32_t t = phrase.first; t < phrase.last; ++t)
-        if (tokens_->tokens[t].kind == Tok::column) return;
+        if (tokens_->tokens[t].kind == Tok::column || (tokens_->tokens[t].kind == Tok::variable && (!schema_ || phrase.size() == 1))) return;
     if (tokens_->tokens[phrase.first].kind == Tok::number && literal(phrase)) return;
     if (tokens_->tokens[phrase.first].kind == Tok::date || ends_in_unit(phrase) || is_today(phrase)) return;
     const std::string name(words_text(phrase, nullptr));
@@ -369,7 +408,7 @@ void Resolver::other(const ast::Ask& d, Span span) {
     if (d.if_not && program_.findings[id.index()].kind != FindingKind::yes_no) fail_kind(id, words_span(d.names.front()), "a yes/no finding");
     detail.has_question = true;
     detail.ask_first |= d.first;
-    if (d.text != Id<void>::no_row) detail.question = text_of(d.text);
+    if (d.text != Id<void>::no_row) detail.question = with_things(text_of(d.text), token_span(d.text));
     if (only_if) detail.only_if = only_if;
     if (d.if_not) detail.if_not = d.if_not;
 }
@@ -378,19 +417,24 @@ void Resolver::other(const ast::Topic& d, Span span) {
     Topic topic;
     topic.title = tokens_->tokens[d.title].kind == Tok::text ? text_of(d.title) : std::string(text_.substr(tokens_->tokens[d.title].begin, tokens_->tokens[d.title].end - tokens_->tokens[d.title].begin));
     topic.span = span;
-    for (const ast::Phrase& name : d.names) guarded([&] { topic.findings.push_back(mention(name, Use::other)); });
+    for (const ast::Phrase& name : d.names)
+        guarded([&] {
+            for (const FindingId id : tuples_named(name)) topic.findings.push_back(id);
+        });
     program_.topics.push_back(std::move(topic));
 }
 
 void Resolver::other(const ast::Describe& d, Span span) {
     const FindingId id = mention(d.name, Use::other);
     once("description " + program_.findings[id.index()].key, span, fmt::format("{} is described already", program_.findings[id.index()].name));
-    program_.detail_of(id).description = text_of(d.text);
+    program_.detail_of(id).description = with_things(text_of(d.text), token_span(d.text));
 }
 
 void Resolver::other(const ast::Goal& d, Span) {
     for (const ast::Phrase& name : d.names)
-        guarded([&] { program_.findings[mention(name, Use::other).index()].goal = true; });
+        guarded([&] {
+            for (const FindingId id : tuples_named(name)) program_.findings[id.index()].goal = true;
+        });
 }
 
 void Resolver::other(const ast::Notice& d, Span) { program_.notices.push_back(text_of(d.text)); }

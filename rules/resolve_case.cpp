@@ -9,7 +9,16 @@ namespace hence {
 FindingId Resolver::known_finding(std::string_view name, Span span) {
     const FindingId id = lookup(name);
     if (id) return id;
+    if (has_relations() && (grounding_->relations.read(name) || holds_variable(name))) return mention(name, span, Use::other);
     fail(Code::unknown_finding, span, fmt::format("nothing asks, concludes or declares {}", name), nearest(name));
+}
+
+// A finding by its name; a tuple that is not there yet is made, as far as its things fit.
+FindingId Resolver::lookup_or_tuple(const std::string& name, Span span) {
+    if (const FindingId id = lookup(name)) return id;
+    FindingId id;
+    if (has_relations() && grounding_->relations.read(name)) quietly([&] { id = mention(name, span, Use::other); });
+    return id;
 }
 
 Fact Resolver::fact(const ast::FactItem& item) {
@@ -52,7 +61,7 @@ Fact Resolver::fact_phrase(const ast::Node& node, std::optional<double> certaint
     const Span span = words_span(node.tokens);
     Fact out;
     out.certainty = certainty.value_or(1);
-    if (const FindingId id = lookup(text); id && program_.findings[id.index()].kind == FindingKind::yes_no) {
+    if (const FindingId id = lookup_or_tuple(text, span); id && program_.findings[id.index()].kind == FindingKind::yes_no) {
         out.finding = id;
         return out;
     }
@@ -62,7 +71,7 @@ Fact Resolver::fact_phrase(const ast::Node& node, std::optional<double> certaint
         return out;
     }
     for (std::size_t is = text.find(" is "); is != std::string::npos; is = text.find(" is ", is + 1)) {
-        const FindingId id = lookup(std::string_view(text).substr(0, is));
+        const FindingId id = lookup_or_tuple(text.substr(0, is), span);
         if (!id || program_.findings[id.index()].kind != FindingKind::choice) continue;
         out.finding = id;
         out.value = value_index(id, std::string_view(text).substr(is + 4), span);
@@ -71,8 +80,8 @@ Fact Resolver::fact_phrase(const ast::Node& node, std::optional<double> certaint
     for (std::uint32_t t = node.tokens.first + 1; t < node.tokens.last; ++t) {
         if (tokens_->tokens[t].kind != Tok::number && tokens_->tokens[t].kind != Tok::date) continue;
         std::string_view name = words_text({node.tokens.first, t}, nullptr);
-        FindingId id = lookup(name);
-        if (!id && name.ends_with(" is")) id = lookup(name.substr(0, name.size() - 3));
+        FindingId id = lookup_or_tuple(std::string(name), span);
+        if (!id && name.ends_with(" is")) id = lookup_or_tuple(std::string(name.substr(0, name.size() - 3)), span);
         if (!id) continue;
         if (const FindingKind kind = program_.findings[id.index()].kind; kind != FindingKind::number && kind != FindingKind::score && kind != FindingKind::date) continue;
         const auto value = literal({t, node.tokens.last});
@@ -139,6 +148,7 @@ void Resolver::other(const ast::Case& d, Span span) {
 
 std::vector<Fact> Resolver::read_facts(const Source& source, SourceId id, const Tokens& tokens, const ParsedFacts& parsed) {
     frozen_ = true;
+    know_relations();
     for (const Conversion& c : program_.conversions) substances_.add(c);
     id_ = id;
     text_ = source.text;

@@ -1,7 +1,10 @@
 // Conditions: who is compared, counted, denied; every name becomes a finding.
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "rules/resolver.hpp"
+#include "rules/static_value.hpp"
 #include "rules/text.hpp"
 
 namespace hence {
@@ -35,6 +38,7 @@ ExprId Resolver::add(Expr expr, const std::vector<ExprId>& inputs) {
     expr.inputs.first = static_cast<std::uint32_t>(program_.expr_inputs.size());
     program_.expr_inputs.insert(program_.expr_inputs.end(), inputs.begin(), inputs.end());
     expr.inputs.last = static_cast<std::uint32_t>(program_.expr_inputs.size());
+    expr.instance = instance_row();
     program_.exprs.push_back(expr);
     return ExprId(program_.exprs.size() - 1);
 }
@@ -43,6 +47,7 @@ ExprId Resolver::add(Expr expr, std::initializer_list<ExprId> inputs) {
     expr.inputs.first = static_cast<std::uint32_t>(program_.expr_inputs.size());
     program_.expr_inputs.insert(program_.expr_inputs.end(), inputs);
     expr.inputs.last = static_cast<std::uint32_t>(program_.expr_inputs.size());
+    expr.instance = instance_row();
     program_.exprs.push_back(expr);
     return ExprId(program_.exprs.size() - 1);
 }
@@ -64,7 +69,20 @@ ExprId Resolver::condition(ast::NodeId id, const RowContext* row) {
             Expr e;
             e.op = node.form == ast::Form::negation ? Op::negation : Op::no_evidence_for;
             e.span = span;
+            if (e.op == Op::no_evidence_for) {
+                const int crisp = std::exchange(crisp_, 0);
+                const ExprId inner = condition(tree_->children[node.children.first], row);
+                crisp_ = crisp;
+                return add(e, {inner});
+            }
+            ++crisp_;
             const ExprId inner = condition(tree_->children[node.children.first], row);
+            --crisp_;
+            if (const Expr& closed = program_.exprs[inner.index()]; closed.op == Op::negation && closed.span == program_.exprs[program_.inputs(closed)[0].index()].span && program_.exprs[program_.inputs(closed)[0].index()].op == Op::no_evidence_for) {
+                const ExprId denied = program_.inputs(closed)[0];  // NOT of a tuple is `no evidence for` it
+                program_.exprs[denied.index()].span = span;
+                return denied;
+            }
             return add(e, {inner});
         }
         case ast::Form::all: case ast::Form::any: case ast::Form::at_least: case ast::Form::at_most: case ast::Form::exactly:
@@ -82,7 +100,10 @@ ExprId Resolver::condition(ast::NodeId id, const RowContext* row) {
 ExprId Resolver::counted(const ast::Node& node, const RowContext* row) {
     std::vector<ExprId> inputs;
     const Span span{id_, node.begin, node.end};
+    const bool crisp = node.form == ast::Form::at_most || node.form == ast::Form::exactly;
+    crisp_ += crisp ? 1 : 0;
     members(node, row, inputs);
+    crisp_ -= crisp ? 1 : 0;
     Expr e;
     e.span = span;
     e.n = node.n;
@@ -110,6 +131,7 @@ void Resolver::members(const ast::Node& node, const RowContext* row, std::vector
         const ast::Node& n = tree_->nodes[child.index()];
         const bool is_column = row && n.form == ast::Form::phrase && n.tokens.size() == 1 && tokens_->tokens[n.tokens.first].kind == Tok::column;
         if (!is_column) {
+            if (node.form == ast::Form::all && is_true(child)) continue;
             if (const ExprId e = condition(child, row)) inputs.push_back(e);
             continue;
         }
@@ -117,6 +139,20 @@ void Resolver::members(const ast::Node& node, const RowContext* row, std::vector
         for (const Span& member : cell_members(row->cells()[col]))
             if (const ExprId e = member_condition(member, *row, col)) inputs.push_back(e);
     }
+}
+
+// Is it a condition of bound variables alone, which the matcher has seen to?
+bool Resolver::is_true(ast::NodeId id) {
+    if (bound_ == nullptr || schema_ || tree_->nodes[id.index()].form == ast::Form::phrase || !is_static(id, *variables_)) return false;
+    std::vector<std::uint32_t> slots;
+    variables_under(id, *variables_, true, slots);
+    for (const std::uint32_t slot : slots)
+        if (!bound((*variables_)[slot].name)) return false;
+    const std::size_t exprs = program_.exprs.size(), inputs = program_.expr_inputs.size();
+    const bool holds = static_truth(program_, condition(id), {}).value_or(false);
+    program_.exprs.resize(exprs);
+    program_.expr_inputs.resize(inputs);
+    return holds;
 }
 
 ExprId Resolver::condition_phrase(const ast::Node& node, const RowContext* row) {
@@ -158,7 +194,18 @@ ExprId Resolver::condition_phrase(const ast::Node& node, const RowContext* row) 
     e.op = Op::finding;
     e.finding = id;
     e.span = span;
-    return add(e, {});
+    const ExprId read = add(e, {});
+    return crisp_ > 0 && program_.findings[id.index()].closed ? told_or_not(read, span) : read;
+}
+
+// A closed relation's tuple where unknown is no: what is not told is not so.
+ExprId Resolver::told_or_not(ExprId tuple, Span span) {
+    Expr e;
+    e.op = Op::no_evidence_for;
+    e.span = span;
+    const ExprId untold = add(e, {tuple});
+    e.op = Op::negation;
+    return add(e, {untold});
 }
 
 // `X is known`, `X is unknown`.
@@ -220,6 +267,7 @@ ExprId Resolver::is_value(FindingId choice, std::string_view value, Span span) {
 ExprId Resolver::compare(const ast::Node& node, const RowContext* row) {
     const Span span{id_, node.begin, node.end};
     const ast::NodeId left_id = tree_->children[node.children.first], right_id = tree_->children[node.children.first + 1];
+    if (const auto test = compare_things(node)) return *test;
     if (const auto test = compare_values(node, compare_op(node.form), row)) return *test;
     const Term left = term(left_id, row);
     Term right = term(right_id, row);

@@ -109,13 +109,14 @@ std::string_view Resolver::words_text(ast::Phrase phrase, const RowContext* row)
     const Token* const last = &tokens_->tokens[phrase.last - 1];
     if (phrase.size() == 1 && first->kind == Tok::text) return words_ = unquote(text_.substr(first->begin, first->end - first->begin));
     bool plain = is_single_spaced(text_.substr(first->begin, last->end - first->begin));
-    for (const Token* t = first; t <= last; ++t) plain &= t->kind != Tok::column && t->kind != Tok::text;
+    for (const Token* t = first; t <= last; ++t) plain &= t->kind != Tok::column && t->kind != Tok::text && t->kind != Tok::variable;
     if (plain) return text_.substr(first->begin, last->end - first->begin);
     words_.clear();
     for (const Token* t = first; t <= last; ++t) {
         if (t != first && (t->spaced || t->starts_line)) words_ += ' ';
         const std::string_view word = text_.substr(t->begin, t->end - t->begin);
         if (t->kind == Tok::text) words_ += unquote(word);
+        else if (const BoundVariable* variable = t->kind == Tok::variable ? bound(word) : nullptr) words_ += variable->text;
         else if (t->kind == Tok::column) {
             if (!row) fail(Code::table, {id_, t->begin, t->end}, "a [Column] belongs to a table", "Write it on an indented line under table.");
             const std::size_t col = column(*row->grid, *t);
@@ -161,6 +162,8 @@ FindingId Resolver::lookup(std::string_view name) {
     if (found != program_.by_key.end()) return found->second;
     if (key_.size() < 4) return {};
     FindingId id;
+    if (has_relations())
+        if (grounding_->relations.read(name)) return known_tuple(name);
     const bool plural = is_plural(key_);
     if (plural) key_.pop_back();
     else key_ += 's';
@@ -195,11 +198,12 @@ void Resolver::note_spelling(FindingId id, std::string_view name) {
 
 FindingId Resolver::mention(std::string_view name, Span span, Use use, bool quoted) {
     FindingId id = lookup(name);
+    if (!id && has_relations() && (grounding_->relations.read(name) || holds_variable(name))) id = tuple(std::string(name), span);
     if (!id) {
         if (key_.empty()) fail(Code::syntax, span, "a name is empty", "Write the finding's name.");
         if (frozen_) fail(Code::unknown_finding, span, fmt::format("nothing asks, concludes or declares {}", name), nearest(name));
         id = add_finding(name, key_, span);
-    } else if (program_.findings[id.index()].key != key_ && !program_.by_key.contains(std::string_view(key_))) {
+    } else if (!schema_ && !program_.findings[id.index()].relation && program_.findings[id.index()].key != key_ && !program_.by_key.contains(std::string_view(key_))) {
         if (!frozen_) {
             program_.by_key.emplace(key_, id);
             diagnostics_.push_back(make_diagnostic(Code::plural, span, fmt::format("read as {}, which differs by a final s", program_.findings[id.index()].name),
@@ -259,7 +263,7 @@ std::string Resolver::nearest(std::string_view name) {
 
 // «… {fluid intake} …» → parts; in a table, [Column] is filled in first.
 std::vector<TextPart> Resolver::filled(std::string_view text, Span span, const RowContext* row) {
-    const std::string whole = row ? substituted(text, span, *row) : std::string(text);
+    const std::string whole = row ? substituted(text, span, *row) : with_things(text, span);
     std::vector<TextPart> parts;
     std::size_t at = 0;
     while (at <= whole.size()) {

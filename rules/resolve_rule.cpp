@@ -69,7 +69,11 @@ void Resolver::rule(const ast::Rule& r, Span span, const RowContext* row, bool) 
     std::vector<Conclusion> conclusions;
     for (const ast::Conclusion& c : r.conclusions) conclude(c, row, out.stated > 0 && !out.alternatives, conclusions);
     tails(r, out);
-    if (r.unless) out.unless = condition(r.unless, row);
+    if (r.unless) {
+        ++crisp_;
+        out.unless = condition(r.unless, row);
+        --crisp_;
+    }
     if (r.together) {
         if (!r.group.empty()) fail(Code::syntax, words_span(r.group), "a rule has a group or `together at most`, not both", "Leave one of them.");
         out.cap = CapId(program_.caps.size());
@@ -85,7 +89,7 @@ void Resolver::rule(const ast::Rule& r, Span span, const RowContext* row, bool) 
 void Resolver::tails(const ast::Rule& r, Rule& out) {
     if (r.because != Id<void>::no_row) {
         out.because = static_cast<std::uint32_t>(program_.texts.size());
-        program_.texts.push_back(text_of(r.because));
+        program_.texts.push_back(with_things(text_of(r.because), token_span(r.because)));
     }
     if (!r.source.empty()) out.source = citation(r.source);
     if (!r.group.empty()) {

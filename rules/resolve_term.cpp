@@ -105,6 +105,7 @@ Term Resolver::term(ast::NodeId id, const RowContext* row) {
         }
         case ast::Form::call: return call(node, row);
         case ast::Form::elapsed: return elapsed(node, row);
+        case ast::Form::aggregate: return aggregate(node, id, row);
         default:
             fail(Code::kind_mismatch, span, "a condition stands where a figure is wanted", "Reckon with numbers; join conditions with AND and OR.");
     }
@@ -116,6 +117,7 @@ Term Resolver::term_phrase(const ast::Node& node, const RowContext* row) {
         value->span = span;
         return *value;
     }
+    if (auto value = variable_term(node.tokens)) return *value;
     if (row && node.tokens.size() == 1 && tokens_->tokens[node.tokens.first].kind == Tok::column) {
         const std::size_t col = column(*row->grid, tokens_->tokens[node.tokens.first]);
         const Span cell = row->cells()[col];
@@ -225,6 +227,17 @@ ExprId Resolver::in_unit(const Term& term, FindingId number) {
         to.unit = unit;
         to.quantity = number;
         to.substance = substance;
+        fail_units(to, term, term.span);
+    }
+    return figure_in(term, unit);
+}
+
+// The figure in a unit that it converts into.
+ExprId Resolver::figure_in(const Term& term, const Unit& unit) {
+    if (!convertible(term.unit, unit)) {
+        Term to;
+        to.unit = unit;
+        to.span = term.span;
         fail_units(to, term, term.span);
     }
     if (term.literal) return figure(convert(program_.exprs[term.expr.index()].number, term.unit, unit), term.span);

@@ -3,9 +3,13 @@
 #pragma once
 
 #include <deque>
+#include <functional>
+#include <map>
+#include <utility>
 
 #include "rules/ast.hpp"
 #include "rules/diagnostic.hpp"
+#include "rules/ground.hpp"
 #include "rules/lexer.hpp"
 #include "rules/limits.hpp"
 #include "rules/parse.hpp"
@@ -13,17 +17,18 @@
 
 namespace hence {
 
-// A CSV that a statement reads: the byte where its quoted name begins, and its source.
-struct UsedCsv {
-    std::uint32_t name = 0;
-    SourceId source{};
-};
-
 // One source on its way: its tokens and its tree.
 struct ReadSource {
     Tokens tokens;
     ast::File file;
-    std::vector<UsedCsv> csvs{};
+};
+
+// Facts that are to be told of a knowledge base that is read for them.
+struct ToldFacts {
+    const Source* source = nullptr;
+    SourceId id{};
+    const Tokens* tokens = nullptr;
+    const ParsedFacts* parsed = nullptr;
 };
 
 // How a name was used, for lint. `by_cell`: a table's cell declares it.
@@ -74,6 +79,16 @@ struct Term {
     std::string_view substance{};  // key
 };
 
+// What stands for a variable while a statement is resolved. In the schema: the variable itself.
+struct BoundVariable {
+    std::string name, text;  // `?drug`; `furosemide`, `7.1 mm/s`
+    FindingKind kind = FindingKind::yes_no;
+    std::optional<Unit> unit;
+    double figure = 0;        // of a number or a date
+    std::uint32_t thing = 0;  // its row
+    std::uint32_t slot = 0;
+};
+
 // Years or months, in which a date moves by the calendar.
 bool steps_months(const Unit& unit);
 
@@ -83,7 +98,10 @@ public:
     Resolver(Program& program, std::vector<Diagnostic>& diagnostics, const SpecialNames* names = nullptr)
         : program_(program), diagnostics_(diagnostics), names_(names) {}
 
-    void resolve(const std::vector<ReadSource>& sources);
+    // `told`: what they are about is there, tuples that nothing else names too.
+    void resolve(const std::vector<ReadSource>& sources, const std::vector<ToldFacts>& told = {});
+    // The schema of a knowledge base with relations, once it is resolved.
+    std::optional<Program> take_schema();
     std::vector<Mention> take_mentions() && { return std::move(mentions_); }
 
     // Facts against a finished program: no new names. Source `id` is not in the program.
@@ -94,6 +112,10 @@ private:
     struct Bad { Diagnostic diagnostic; };
 
     // resolve.cpp: the passes, and declarations
+    void begin_relations(const std::vector<ReadSource>& sources);
+    template <class F>
+    void told_once(const ast::Statement& s, F f);
+    void with_variables(const ast::Statement& s, std::size_t source);
     void enter(std::size_t index, const std::vector<ReadSource>& sources);
     void declare(const ast::Statement& statement);
     void declare_finding(const ast::FindingDeclaration& d, Span span);
@@ -131,6 +153,8 @@ private:
     void other(const ast::Table& d, Span span);
     void other(const ast::Case& d, Span span);
     void other(const ast::CaseTable& d, Span span);
+    void other(const ast::FactStatement& d, Span span);
+    void other(const ast::FactTable& d, Span span);
     template <class Other>
     void other(const Other&, Span) {}
     void finish();
@@ -161,6 +185,8 @@ private:
     // resolve_expr.cpp: conditions and arithmetic
     ExprId condition(ast::NodeId node, const RowContext* row = nullptr);
     ExprId condition_phrase(const ast::Node& node, const RowContext* row);
+    ExprId told_or_not(ExprId tuple, Span span);
+    bool is_true(ast::NodeId id);
     ExprId compare(const ast::Node& node, const RowContext* row);
     ExprId compare(Op op, Term left, Term right, Span span);
     ExprId counted(const ast::Node& node, const RowContext* row);
@@ -180,12 +206,128 @@ private:
     std::optional<Term> literal(std::string_view text, Span span);
     ExprId in_base(const Term& term, bool difference);
     ExprId in_unit(const Term& term, FindingId number);
+    ExprId figure_in(const Term& term, const Unit& unit);
     ExprId add(Expr expr, std::initializer_list<ExprId> inputs);
     ExprId add(Expr expr, const std::vector<ExprId>& inputs);
     ExprId figure(double value, Span span);
     void check_number_name(std::string_view name, Span span);
     std::string_view reserved_number(std::string_view name);
     [[noreturn]] void fail_units(const Term& a, const Term& b, Span span) const;
+
+    // resolve_relation.cpp: relations, names that spell tuples, bound variables
+    void declare_relations(const std::vector<ReadSource>& sources);
+    void declare_relation(const ast::RelationDeclaration& d);
+    void declare_pattern(ast::Phrase name, FindingKind kind);
+    RelationId add_relation(Relation relation);
+    void imply_relation(ast::Phrase phrase);
+    std::vector<ast::Phrase> phrases_of(const ast::Statement& s) const;
+    std::string pattern_text(ast::Phrase phrase);
+    bool has_relations() const;
+    void check_reading(const TupleReading& reading, std::string_view name, Span span) const;
+    ThingId thing_of(const Relation& relation, std::size_t place, std::string_view text, Span span);
+    std::vector<ThingId> things_of(const TupleReading& reading, Span span);
+    FindingId tuple(std::string_view name, Span span);
+    FindingId known_tuple(std::string_view name);
+    void adopt(FindingId id, RelationId relation);
+    FindingId schema_finding(RelationId relation);
+    const BoundVariable* bound(std::string_view variable) const;
+    const BoundVariable* lone_variable(ast::Phrase phrase) const;
+    std::optional<Term> variable_term(ast::Phrase phrase);
+    std::optional<ExprId> compare_things(const ast::Node& node);
+    std::string with_things(std::string_view text, Span span) const;
+
+    // resolve_plan.cpp: how statements with variables bind them
+    struct Planning {
+        StatementPlan plan;
+        std::vector<ast::NodeId> aggregates;
+        const ast::Statement* statement;
+    };
+    // A conjunction on its way to rules of the matcher.
+    struct Joint {
+        const std::vector<Variable>* variables = nullptr;
+        std::uint32_t anonymous = 0;  // slots taken, with those of `?`
+        std::vector<bool> bound;
+        std::vector<Pattern> body;
+        std::vector<Guard> guards;
+        std::vector<ast::NodeId> reckoned;
+    };
+    void plan(const ast::Statement& s, std::size_t source);
+    std::vector<BoundVariable> schema_variables(const std::vector<Variable>& variables) const;
+    void type_variables(Planning& planning);
+    void type_variable(std::vector<Variable>& variables, std::string_view name, const RelationArgument& argument, Span span) const;
+    void reckon_types(Planning& planning);
+    [[noreturn]] void fail_no_relation(std::string_view text, Span span) const;
+    std::optional<std::uint32_t> variable_at(const std::vector<Variable>& variables, ast::NodeId id) const;
+    bool is_static(ast::NodeId id, const std::vector<Variable>& variables);
+    void conjuncts(ast::NodeId id, std::vector<ast::NodeId>& out) const;
+    void variables_under(ast::NodeId id, const std::vector<Variable>& variables, bool aggregates, std::vector<std::uint32_t>& out) const;
+    void variables_in(ast::Phrase phrase, const std::vector<Variable>& variables, std::vector<std::uint32_t>& out) const;
+    void variables_outside(const Planning& planning, std::vector<std::uint32_t>& out);
+    std::optional<Pattern> pattern_of(ast::Phrase phrase, const std::vector<Variable>& variables, std::uint32_t& anonymous);
+    void phrases_under(ast::NodeId id, std::vector<ast::Phrase>& out) const;
+    void bind_parts(const std::vector<ast::NodeId>& parts, Joint& joint, bool last);
+    void bind_parts_again(const std::vector<ast::NodeId>& parts, Joint& joint);
+    void bind_ways(const std::vector<ast::NodeId>& parts, Joint joint, const std::vector<std::uint32_t>& wanted, std::vector<Joint>& out);
+    void bind_subject(const ast::Statement& s, Joint& joint);
+    void reckon(const std::vector<ast::NodeId>& parts, Joint& joint);
+    std::optional<ast::NodeId> assigned_value(ast::NodeId part, const std::vector<Variable>& variables, const std::vector<std::uint32_t>& open) const;
+    ExprId variable_figure(ast::NodeId value, const Variable& variable);
+    void add_match_rule(const Joint& joint, std::vector<Pattern> heads, BindingPlan& plan);
+    std::function<bool(std::span<ThingId>)> checker(std::vector<Guard> guards, const std::vector<Variable>& variables) const;
+    std::vector<Pattern> spelt_patterns(const Planning& planning, const Joint& joint);
+    void add_spelt(ast::Phrase phrase, const Joint& joint, bool concluded, std::vector<Pattern>& heads);
+    static bool is_conclusion(const ast::Statement& s, ast::Phrase phrase);
+    void spell_computed(Planning& planning, const ast::NumberDeclaration& d);
+    void plan_statement(Planning& planning);
+    void plan_aggregate(Planning& planning, ast::NodeId id);
+
+    // resolve_ground.cpp: instances, aggregates, given tuples
+    struct TupleColumns { RelationId relation; std::vector<std::size_t> places; std::optional<std::size_t> certainty; };
+    void read_schema(const std::vector<ReadSource>& sources);
+    void take_models();
+    void ground(const std::vector<ReadSource>& sources);
+    void tell_stopped(MatchRuleId rule);
+    void name_tuples(const std::vector<ReadSource>& sources);
+    bool name_tuple(const std::string& name, Span span);
+    std::string fact_name(const ast::FactItem& item);
+    void know_relations();
+    std::vector<BoundVariable> bound_variables(const std::vector<Variable>& variables, const std::vector<ThingId>& binding) const;
+    using InstanceRows = std::map<std::uint32_t, std::vector<std::size_t>>;  // by rule of the matcher
+    void instances_of(StatementPlan& plan, const InstanceRows& instances);
+    void instance(const ast::Statement& s);
+    std::uint32_t instance_row();
+    // Binds variables while it lives.
+    class Bound {
+    public:
+        Bound(Resolver& resolver, const std::vector<BoundVariable>* bound)
+            : resolver_(resolver), before_(std::exchange(resolver.bound_, bound)), instance_of_(std::exchange(resolver.instance_of_, nullptr)), instance_(resolver.instance_) {}
+        ~Bound() {
+            resolver_.bound_ = before_;
+            resolver_.instance_of_ = instance_of_;
+            resolver_.instance_ = instance_;
+        }
+        Bound(const Bound&) = delete;
+        Bound& operator=(const Bound&) = delete;
+
+    private:
+        Resolver& resolver_;
+        const std::vector<BoundVariable>* before_;
+        const std::vector<BoundVariable>* instance_of_;
+        std::uint32_t instance_;
+    };
+    bool asks_which(const ast::Ask& d) const;
+    void ask_tuples(const ast::Ask& d, Span span);
+    std::vector<FindingId> tuples_named(ast::Phrase phrase);
+    bool fits(const TupleReading& reading, std::span<const ThingId> things);
+    void find_bindings(const StatementPlan& plan, AggregatePlan& aggregate, const InstanceRows& instances);
+    Term aggregate(const ast::Node& node, ast::NodeId id, const RowContext* row);
+    template <class F>
+    void each_binding(ast::NodeId id, F f);
+    ExprId always(Span span);
+    void give(RelationId relation, const std::vector<ThingId>& things, double certainty, const Rule& tails_of, Span span);
+    TupleColumns tuple_columns(const ast::FactTable& d, const Grid& table, Span span);
+    void put_given();
+    void put_somes();
 
     // resolve_score.cpp: choices whose values compare, scores
     double points(std::uint32_t token);
@@ -318,6 +460,7 @@ private:
     Fact fact_phrase(const ast::Node& node, std::optional<double> certainty);
     Fact number_fact(FindingId id, const Term& value, Span span);
     void add_fact(std::vector<Fact>& facts, const Fact& fact);
+    FindingId lookup_or_tuple(const std::string& name, Span span);
     FindingId known_finding(std::string_view name, Span span);
 
     // resolve_expect.cpp: what cases expect
@@ -363,6 +506,21 @@ private:
     std::string words_, key_;
     std::uint32_t suggestions_ = 0;  // made so far: each compares with every name, so only the shown ones get one
     bool frozen_ = false;  // no new names: facts at a prompt
+    // Of a knowledge base with relations.
+    std::optional<Grounding> own_grounding_;
+    Grounding* grounding_ = nullptr;  // shared with the resolver of the schema
+    bool schema_ = false;
+    std::vector<std::pair<FindingId, TupleReading>> somes_;  // `patient takes ?`
+    std::vector<ToldFacts> told_;
+    std::vector<std::string> told_names_;
+    // The statement under way, if it has variables: what stands for them.
+    const std::vector<BoundVariable>* bound_ = nullptr;
+    const std::vector<Variable>* variables_ = nullptr;
+    const StatementPlan* plan_ = nullptr;
+    const std::vector<BoundVariable>* instance_of_ = nullptr;  // those of `instance_`
+    std::uint32_t instance_ = 0;
+    KeyMap<std::uint32_t> terms_;  // rows of Program::terms
+    int crisp_ = 0;  // inside NOT, `at most` and the like: a closed relation's tuple is yes or no
 };
 
 template <class F>

@@ -27,12 +27,19 @@ struct Span {
   friend bool operator==(const Span&, const Span&) = default;
 };
 
+/// A CSV whose rows a statement reads: where its quoted name begins, and its source.
+struct UsedCsv {
+  std::uint32_t name = 0;
+  SourceId source = no_source;
+};
+
 /// line_starts: the offset of the first byte of each line. Requires a text below 4 GiB.
 struct Source {
   std::string path;
   std::string text;
   std::vector<std::uint32_t> line_starts;
   char separator = '\0';  // of a CSV: between its cells; rule text has none
+  std::vector<UsedCsv> csvs{};
 };
 
 /// Both from 1; column counts code points, a bad byte as one.

@@ -19,7 +19,7 @@ struct NaiveInstance {
   friend auto operator<=>(const NaiveInstance&, const NaiveInstance&) = default;
 };
 
-constexpr Place x{true, 0}, y{true, 1}, z{true, 2};
+constexpr PatternPlace x{true, 0}, y{true, 1}, z{true, 2};
 
 std::vector<ThingId> ids(const Things& things) {
   std::vector<ThingId> out;
@@ -29,7 +29,7 @@ std::vector<ThingId> ids(const Things& things) {
 
 Things ground(const Pattern& pattern, const Things& binding) {
   Things out;
-  for (const Place& place : pattern.places)
+  for (const PatternPlace& place : pattern.places)
     out.push_back(place.variable ? binding[place.row] : place.row);
   return out;
 }
@@ -47,14 +47,14 @@ std::set<NaiveInstance> naive(const std::vector<MatchRule>& rules, Facts& facts,
         Things binding;
         for (std::uint64_t v = 0, rest = b; v < rules[r].variables; ++v, rest /= count)
           binding.push_back(static_cast<std::uint32_t>(rest % count));
-        NaiveInstance instance{r, {}, ground(rules[r].head, binding)};
+        NaiveInstance instance{r, {}, ground(rules[r].heads.front(), binding)};
         bool holds = true;
         for (const Pattern& p : rules[r].body) {
           instance.premises.push_back(ground(p, binding));
           holds = holds && facts.contains({p.relation.row, instance.premises.back()});
         }
         if (!holds) continue;
-        more |= facts.emplace(rules[r].head.relation.row, instance.head).second;
+        more |= facts.emplace(rules[r].heads.front().relation.row, instance.head).second;
         more |= all.insert(instance).second;
       }
     }
@@ -74,7 +74,7 @@ std::set<NaiveInstance> found(const Matcher& matcher, const std::vector<MatchRul
   for (std::size_t row = 0; row < matcher.instances(); ++row) {
     const Instance i = matcher.instance(row);
     const MatchRule& rule = rules[i.rule.index()];
-    NaiveInstance instance{i.rule.row, {}, raw(matcher.things(rule.head.relation, i.head))};
+    NaiveInstance instance{i.rule.row, {}, raw(matcher.things(rule.heads.front().relation, i.head))};
     for (std::size_t p = 0; p < i.premises.size(); ++p)
       instance.premises.push_back(raw(matcher.things(rule.body[p].relation, i.premises[p])));
     EXPECT_TRUE(all.insert(instance).second) << "an instance was found twice";
@@ -90,8 +90,8 @@ Matcher matcher_of(const std::vector<std::uint32_t>& places, const std::vector<M
 }
 
 const RelationId edge{0}, reaches{1};
-const std::vector<MatchRule> closure{{{{edge, {x, y}}}, {reaches, {x, y}}, 2},
-                                     {{{edge, {x, y}}, {reaches, {y, z}}}, {reaches, {x, z}}, 3}};
+const std::vector<MatchRule> closure{{{{edge, {x, y}}}, {{reaches, {x, y}}}, 2},
+                                     {{{edge, {x, y}}, {reaches, {y, z}}}, {{reaches, {x, z}}}, 3}};
 
 TEST(Matcher, FindsTheClosureOfAChain) {
   Matcher matcher = matcher_of({2, 2}, closure);
@@ -104,8 +104,8 @@ TEST(Matcher, FindsTheClosureOfAChain) {
 }
 
 TEST(Matcher, ThingsAndVariablesThatRecur) {
-  const std::vector<MatchRule> rules{{{{edge, {x, x}}}, {reaches, {x, Place{false, 7}}}, 1},
-                                     {{{edge, {Place{false, 3}, x}}}, {reaches, {x, x}}, 1}};
+  const std::vector<MatchRule> rules{{{{edge, {x, x}}}, {{reaches, {x, PatternPlace{false, 7}}}}, 1},
+                                     {{{edge, {PatternPlace{false, 3}, x}}}, {{reaches, {x, x}}}, 1}};
   Matcher matcher = matcher_of({2, 2}, rules);
   matcher.add(edge, ids({5, 5}));
   matcher.add(edge, ids({3, 4}));
@@ -118,7 +118,7 @@ TEST(Matcher, ThingsAndVariablesThatRecur) {
 
 TEST(Matcher, ACrossProductIsStoppedAndNamed) {
   const std::vector<MatchRule> rules{
-      closure[0], {{{edge, {x, y}}, {edge, {z, Place{true, 3}}}}, {reaches, {x, z}}, 4}};
+      closure[0], {{{edge, {x, y}}, {edge, {z, PatternPlace{true, 3}}}}, {{reaches, {x, z}}}, 4}};
   Matcher matcher = matcher_of({2, 2}, rules);
   for (std::uint32_t i = 0; i < 1000; ++i) matcher.add(edge, ids({i, i + 1}));
   const auto stopped = matcher.run(100000);
@@ -137,20 +137,20 @@ TEST(Matcher, EqualsNestedLoopsInAnyOrderAndByParts) {
     const auto pattern = [&](std::uint32_t variables) {
       Pattern p{RelationId{below(5)}, {}};
       for (std::uint32_t i = 0; i < places[p.relation.index()]; ++i)
-        p.places.push_back(below(6) == 0 ? Place{false, below(things)}
-                                         : Place{true, below(variables)});
+        p.places.push_back(below(6) == 0 ? PatternPlace{false, below(things)}
+                                         : PatternPlace{true, below(variables)});
       return p;
     };
     std::vector<MatchRule> rules;
     for (std::uint32_t r = 1 + below(4); r > 0; --r) {
       MatchRule rule{{}, {}, 1 + below(4)};
       for (std::uint32_t b = 1 + below(3); b > 0; --b) rule.body.push_back(pattern(rule.variables));
-      rule.head = pattern(rule.variables);
+      rule.heads = {pattern(rule.variables)};
       std::vector<std::uint32_t> bound;
       for (const Pattern& p : rule.body)
-        for (const Place& place : p.places)
+        for (const PatternPlace& place : p.places)
           if (place.variable) bound.push_back(place.row);
-      for (Place& place : rule.head.places)  // the body binds what the head names
+      for (PatternPlace& place : rule.heads.front().places)  // the body binds what the head names
         if (place.variable && !bound.empty())
           place.row = bound[below(static_cast<std::uint32_t>(bound.size()))];
         else place = {false, below(things)};

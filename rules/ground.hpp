@@ -1,0 +1,75 @@
+// What rules with variables come to before they are instances: the relations, how each statement
+// binds its variables, and the matcher that finds the bindings. Private to rules/.
+// The plans are made while the schema is resolved: the same knowledge base, in which a finding
+// stands for all tuples of a relation, so that kinds and units are checked once a rule.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "rules/ast.hpp"
+#include "rules/relations.hpp"
+
+namespace hence {
+
+// A variable of a statement; its row is its slot in a binding.
+struct Variable {
+    std::string name;  // `?drug`
+    FindingKind kind = FindingKind::yes_no;  // yes_no: a name; else number, date, choice
+    std::optional<Unit> unit;
+    Span typed_by;     // where its kind was told; empty: nowhere yet
+    Span first;        // where it first stands
+};
+
+// A condition over bound variables alone; `assigns`: the variable that takes its figure instead.
+struct Guard {
+    ExprId expr;  // of the schema; a literal with n > 0 is variable n − 1
+    std::optional<std::uint32_t> assigns;
+};
+
+// How a conjunction is matched: one body for each way of its ORs.
+struct BindingPlan {
+    std::vector<MatchRuleId> rules;
+    std::vector<Guard> guards;
+    std::vector<bool> bound;  // by variable
+};
+
+struct AggregatePlan {
+    ast::NodeId node;
+    BindingPlan binding;
+    std::vector<std::uint32_t> shared;  // variables bound inside that also stand outside
+    // By what stands for those: the bindings, each once.
+    std::map<std::vector<ThingId>, std::vector<std::vector<ThingId>>> found;
+    bool told = false;  // found is filled
+};
+
+struct StatementPlan {
+    std::size_t source = 0;
+    const ast::Statement* statement = nullptr;
+    std::vector<Variable> variables;
+    BindingPlan binding;
+    std::deque<AggregatePlan> aggregates;
+};
+
+// A tuple that the knowledge base gives.
+struct GivenTuple {
+    RelationId relation;
+    TupleId tuple;
+    double certainty = 1;
+    CitationId source;
+    std::uint32_t because = 0;
+    Span span;
+};
+
+struct Grounding {
+    Program schema;
+    Relations relations;
+    Matcher matcher;
+    std::deque<StatementPlan> plans;
+    std::vector<GivenTuple> given;
+};
+
+}  // namespace hence

@@ -1,0 +1,524 @@
+// Instances: what the matcher finds becomes rules, questions, goals and advice like any other.
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "rules/limits.hpp"
+#include "rules/resolver.hpp"
+#include "rules/static_value.hpp"
+#include "rules/text.hpp"
+
+namespace hence {
+
+// The schema: the same files, with one finding for all tuples of a relation. Its diagnostics are
+// those of the statements with variables, each told once.
+void Resolver::read_schema(const std::vector<ReadSource>& sources) {
+    grounding_->schema.sources = program_.sources;
+    std::vector<Diagnostic> told;
+    Resolver schema(grounding_->schema, told, names_);
+    schema.schema_ = true;
+    schema.grounding_ = grounding_;
+    schema.resolve(sources);
+    diagnostics_.insert(diagnostics_.end(), told.begin(), told.end());
+    take_models();
+}
+
+// What a relation's tuples take after: kind, unit, range, values.
+void Resolver::take_models() {
+    const Program& schema = grounding_->schema;
+    for (std::size_t r = 0; r < grounding_->relations.size(); ++r) {
+        Relation& relation = grounding_->relations[RelationId{r}];
+        const FindingId model = schema.find(relation.name);
+        if (!model) continue;
+        relation.kind = schema.findings[model.index()].kind;
+        if (!schema.detail(model)) continue;
+        Detail detail = *schema.detail(model);
+        detail.aliases.clear();
+        detail.computed = detail.default_value = detail.only_if = {};
+        detail.by_default = detail.if_not = std::nullopt;
+        detail.question.clear();
+        detail.description.clear();
+        detail.has_question = detail.ask_first = false;
+        relation.detail = DetailId(program_.details.size());
+        program_.details.push_back(std::move(detail));
+    }
+}
+
+// The relations of a finished program, for facts about it.
+void Resolver::know_relations() {
+    if (program_.relations.empty()) return;
+    grounding_ = &own_grounding_.emplace();
+    for (const Relation& relation : program_.relations) {
+        grounding_->matcher.add_relation(static_cast<std::uint32_t>(relation.arguments.size()));
+        grounding_->relations.add(relation);
+    }
+}
+
+// Every finding that is named, and every tuple that is given, may bind; then the matcher runs, and
+// each statement is resolved once for each of its bindings.
+void Resolver::ground(const std::vector<ReadSource>& sources) {
+    name_tuples(sources);
+    if (const auto stopped = grounding_->matcher.run(join_tries_limit, tuples_limit)) tell_stopped(*stopped);
+    InstanceRows instances;
+    for (std::size_t row = 0; row < grounding_->matcher.instances(); ++row) instances[grounding_->matcher.instance_rule(row).row].push_back(row);
+    for (StatementPlan& plan : grounding_->plans) {
+        enter(plan.source, sources);
+        read_scope(sources[plan.source].file);
+        guarded([&] { instances_of(plan, instances); });
+    }
+}
+
+void Resolver::tell_stopped(MatchRuleId rule) {
+    for (const StatementPlan& plan : grounding_->plans) {
+        const auto holds = [&](const BindingPlan& b) { return std::find(b.rules.begin(), b.rules.end(), rule) != b.rules.end(); };
+        const bool of_it = holds(plan.binding) || std::any_of(plan.aggregates.begin(), plan.aggregates.end(), [&](const AggregatePlan& a) { return holds(a.binding); });
+        if (!of_it) continue;
+        const bool grows = std::any_of(plan.binding.guards.begin(), plan.binding.guards.end(), [](const Guard& g) { return g.assigns.has_value(); });
+        diagnostics_.push_back(make_diagnostic(Code::limit, plan.statement->span, grows ? fmt::format("this rule makes figures without end: more than {} tuples or {} tries", tuples_limit, join_tries_limit) : fmt::format("this rule binds its variables in too many ways: more than {} tuples or {} tries", tuples_limit, join_tries_limit),
+                                               grows ? "Bound the figure: AND ?n < 100." : "Give its conditions a variable in common, or split the rule."));
+        return;
+    }
+}
+
+// The tuples that names spell: of findings, and of the facts of cases.
+void Resolver::name_tuples(const std::vector<ReadSource>& sources) {
+    for (std::size_t i = 0; i < program_.findings.size(); ++i) {
+        const Finding& f = program_.findings[i];
+        if (f.relation) {
+            quietly([&] { name_tuple(f.name, f.span); });
+        } else if (const auto reading = grounding_->relations.read(f.name); reading && !reading->twice && !holds_variable(f.name) && grounding_->relations[reading->relation].kind == f.kind) {
+            program_.findings[i].relation = reading->relation;
+            program_.findings[i].closed = grounding_->relations[reading->relation].closed && f.kind == FindingKind::yes_no;
+            quietly([&] { name_tuple(f.name, f.span); });
+        }
+    }
+    for (std::size_t i = 0; i < sources.size(); ++i) {
+        enter(i, sources);
+        for (const ast::Statement& s : sources[i].file.statements)
+            if (const auto* c = std::get_if<ast::Case>(&s.what))
+                for (const ast::CaseLine& line : c->lines)
+                    for (const ast::FactItem& item : line.items)
+                        if (line.kind == ast::CaseLine::given) quietly([&] { name_tuple(fact_name(item), {}); });
+    }
+    for (const ToldFacts& told : told_) {
+        id_ = told.id;
+        text_ = told.source->text;
+        tokens_ = told.tokens;
+        tree_ = &told.parsed->tree;
+        for (const ast::FactItem& item : told.parsed->facts)
+            quietly([&] {
+                std::string name = fact_name(item);
+                if (name_tuple(name, {})) told_names_.push_back(std::move(name));
+            });
+    }
+}
+
+// False: it spells no tuple.
+bool Resolver::name_tuple(const std::string& name, Span span) {
+    const auto reading = grounding_->relations.read(name);
+    if (!reading || reading->twice || holds_variable(name)) return false;
+    grounding_->matcher.add(reading->relation, things_of(*reading, span));
+    return true;
+}
+
+// What a fact is about: it says `NAME`, `NOT NAME`, `NAME = VALUE`, `NAME is VALUE` or `NAME FIGURE`.
+std::string Resolver::fact_name(const ast::FactItem& item) {
+    const ast::Node* node = &tree_->nodes[item.expr.index()];
+    if (node->form == ast::Form::negation || node->form == ast::Form::equal) node = &tree_->nodes[tree_->children[node->children.first].index()];
+    if (node->form != ast::Form::phrase) return {};
+    const Relations& relations = grounding_->relations;
+    const std::string text(words_text(node->tokens, nullptr));
+    const auto is_yes_no = [&](const TupleReading& reading) { return relations[reading.relation].kind == FindingKind::yes_no; };
+    if (const auto reading = relations.read(text); reading && is_yes_no(*reading)) return text;
+    if (std::string name = pattern_text(node->tokens); name != text) return name;
+    for (std::uint32_t t = node->tokens.first + 1; t < node->tokens.last; ++t) {
+        if (tokens_->tokens[t].kind != Tok::number && tokens_->tokens[t].kind != Tok::date) continue;
+        std::string name(words_text({node->tokens.first, t}, nullptr));
+        if (name.ends_with(" is")) name.resize(name.size() - 3);
+        if (const auto reading = relations.read(name); reading && !is_yes_no(*reading)) return name;
+    }
+    return text;
+}
+
+// ---- instances
+
+std::vector<BoundVariable> Resolver::bound_variables(const std::vector<Variable>& variables, const std::vector<ThingId>& binding) const {
+    std::vector<BoundVariable> out;
+    for (std::size_t i = 0; i < variables.size(); ++i) {
+        if (!binding[i]) continue;
+        const Thing& thing = grounding_->relations.thing(binding[i]);
+        BoundVariable b;
+        b.name = variables[i].name;
+        b.text = grounding_->relations.text(binding[i], variables[i].unit);
+        b.kind = variables[i].kind;
+        b.unit = variables[i].unit;
+        b.figure = thing.figure;
+        b.thing = binding[i].row;
+        b.slot = static_cast<std::uint32_t>(i);
+        out.push_back(std::move(b));
+    }
+    return out;
+}
+
+void Resolver::instances_of(StatementPlan& plan, const InstanceRows& instances) {
+    const ast::Statement& s = *plan.statement;
+    if (const auto* goal = std::get_if<ast::Goal>(&s.what)) return other(*goal, s.span);
+    if (const auto* topic = std::get_if<ast::Topic>(&s.what)) return other(*topic, s.span);
+    if (const auto* ask = std::get_if<ast::Ask>(&s.what); ask && asks_which(*ask)) return ask_tuples(*ask, s.span);
+    for (AggregatePlan& aggregate : plan.aggregates) find_bindings(plan, aggregate, instances);
+    std::set<std::vector<ThingId>> seen;  // of several ways only one finds a binding
+    std::vector<ThingId> binding;
+    bool failed = false;
+    variables_ = &plan.variables;
+    plan_ = &plan;
+    if (plan.binding.rules.empty()) {  // variables stand in aggregates only
+        const std::vector<BoundVariable> bound;
+        const Bound scope(*this, &bound);
+        instance(s);
+    }
+    for (const MatchRuleId rule : plan.binding.rules) {
+        const auto rows = instances.find(rule.row);
+        if (rows == instances.end()) continue;
+        for (const std::size_t row : rows->second) {
+            grounding_->matcher.binding(row, binding);
+            binding.resize(plan.variables.size());
+            if (plan.binding.rules.size() > 1 && !seen.insert(binding).second) continue;
+            const std::vector<BoundVariable> bound = bound_variables(plan.variables, binding);
+            const Bound scope(*this, &bound);
+            const std::size_t before = diagnostics_.size();
+            guarded([&] { instance(s); });
+            if (failed) diagnostics_.resize(before);  // one error a statement
+            failed |= diagnostics_.size() > before;
+        }
+    }
+}
+
+// One statement under one binding.
+void Resolver::instance(const ast::Statement& s) {
+    if (std::holds_alternative<ast::ChoiceDeclaration>(s.what) || std::holds_alternative<ast::DateDeclaration>(s.what) || std::holds_alternative<ast::FindingDeclaration>(s.what)) return;
+    const std::size_t first = program_.rules.size();
+    statement(s);
+    for (std::size_t r = first; r < program_.rules.size(); ++r) program_.rules[r].instance = instance_row();
+}
+
+// The row of what is bound now; made when something first refers to it.
+std::uint32_t Resolver::instance_row() {
+    if (bound_ == nullptr || schema_) return 0;
+    if (instance_of_ == bound_ && instance_ != 0) return instance_;
+    const auto row_of = [&](const std::string& term) {
+        const auto [at, fresh] = terms_.try_emplace(term, static_cast<std::uint32_t>(program_.terms.size()));
+        if (fresh) program_.terms.push_back(term);
+        return at->second;
+    };
+    Range range{static_cast<std::uint32_t>(program_.bindings.size()), 0};
+    for (const BoundVariable& b : *bound_) program_.bindings.push_back({row_of(b.name), row_of(b.text)});
+    range.last = static_cast<std::uint32_t>(program_.bindings.size());
+    instance_of_ = bound_;
+    instance_ = static_cast<std::uint32_t>(program_.instances.size());
+    program_.instances.push_back(range);
+    return instance_;
+}
+
+// Is it one question for all tuples: an `ask` whose text names none of its variables?
+bool Resolver::asks_which(const ast::Ask& d) const {
+    if (d.which) return true;
+    if (d.text == Id<void>::no_row || d.only_if) return false;
+    const std::string text = text_of(d.text);
+    return text.find("{?") == std::string::npos;
+}
+
+void Resolver::ask_tuples(const ast::Ask& d, Span span) {
+    WhichOf which{text_of(d.text), {}, span};
+    for (const ast::Phrase& name : d.names)
+        for (const FindingId id : tuples_named(name)) {
+            if (program_.findings[id.index()].kind != FindingKind::yes_no) fail_kind(id, words_span(name), "a yes/no finding");
+            which.findings.push_back(id);
+        }
+    for (const FindingId id : which.findings) {
+        program_.detail_of(id).has_question = true;
+        program_.detail_of(id).ask_first |= d.first;
+    }
+    if (!which.findings.empty()) program_.which_of.push_back(std::move(which));
+}
+
+// The findings that a name stands for: of one with variables, all tuples that fit it, by name.
+std::vector<FindingId> Resolver::tuples_named(ast::Phrase phrase) {
+    const std::string text(words_text(phrase, nullptr));
+    if (!has_relations() || schema_ || !holds_variable(text)) return {mention(phrase, Use::other)};
+    const auto reading = grounding_->relations.read(text);
+    if (!reading) fail_no_relation(text, words_span(phrase));
+    std::vector<std::string> names;
+    for (std::size_t row = 0; row < grounding_->matcher.tuples(reading->relation); ++row)
+        if (const auto things = grounding_->matcher.things(reading->relation, TupleId{row}); fits(*reading, things)) names.push_back(grounding_->relations.spelt(reading->relation, things));
+    std::sort(names.begin(), names.end());
+    std::vector<FindingId> out;
+    for (const std::string& name : names) out.push_back(mention(name, words_span(phrase), Use::other));
+    return out;
+}
+
+// Do the things stand where the reading has things, and equal ones where it has one variable twice?
+bool Resolver::fits(const TupleReading& reading, std::span<const ThingId> things) {
+    for (std::size_t i = 0; i < things.size(); ++i) {
+        const std::string& place = reading.places[i];
+        if (!is_variable(place)) {
+            if (thing_of(grounding_->relations[reading.relation], i, place, {}) != things[i]) return false;
+        } else if (is_named_variable(place)) {
+            for (std::size_t j = 0; j < i; ++j)
+                if (reading.places[j] == place && things[j] != things[i]) return false;
+        }
+    }
+    return true;
+}
+
+// ---- aggregates
+
+void Resolver::find_bindings(const StatementPlan& plan, AggregatePlan& aggregate, const InstanceRows& instances) {
+    if (std::exchange(aggregate.told, true)) return;
+    std::set<std::vector<ThingId>> seen;
+    std::vector<ThingId> binding, key;
+    for (const MatchRuleId rule : aggregate.binding.rules) {
+        const auto rows = instances.find(rule.row);
+        if (rows == instances.end()) continue;
+        for (const std::size_t row : rows->second) {
+            grounding_->matcher.binding(row, binding);
+            binding.resize(plan.variables.size());
+            if (!seen.insert(binding).second) continue;
+            key.clear();
+            for (const std::uint32_t slot : aggregate.shared) key.push_back(binding[slot]);
+            aggregate.found[key].push_back(binding);
+        }
+    }
+}
+
+// A figure made of all bindings of the variables inside: a condition and a figure for each.
+Term Resolver::aggregate(const ast::Node& node, ast::NodeId id, const RowContext* row) {
+    const Span span{id_, node.begin, node.end};
+    if (bound_ == nullptr) fail(Code::relation, span, "an aggregate wants a variable", "Write count of ?x where (CONDITION with ?x).");
+    Term out;
+    out.span = span;
+    std::vector<ExprId> inputs;
+    bool first = true;
+    const auto pair = [&] {
+        const ast::NodeId value = tree_->children[node.children.first], condition_node = tree_->children[node.children.last - 1];
+        ++crisp_;
+        ExprId holds = condition(condition_node, row);
+        --crisp_;
+        if (!holds) holds = always(span);
+        inputs.push_back(holds);
+        if (static_cast<Aggregate>(node.n) == Aggregate::count) {
+            inputs.push_back(figure(1, span));
+            return;
+        }
+        const Term term_of = term(value, row);
+        if (std::exchange(first, false)) {
+            out.unit = term_of.unit;
+            out.date = term_of.date;
+            out.substance = term_of.substance;
+            out.difference = term_of.difference;
+        }
+        inputs.push_back(term_of.date ? term_of.expr : in_base(term_of, term_of.difference));
+        if (static_cast<Aggregate>(node.n) != Aggregate::latest) return;
+        const auto day = variable_term(node.tokens);
+        if (!day || !day->date) fail(Code::kind_mismatch, words_span(node.tokens), "`by` wants a date", "Write latest ?v by ?day, with ?day at a place of a relation that is a date.");
+        inputs.push_back(day->expr);
+    };
+    if (schema_) pair();
+    else each_binding(id, pair);
+    const auto kind = static_cast<Aggregate>(node.n);
+    if (out.date && (kind == Aggregate::sum || kind == Aggregate::average)) fail(Code::kind_mismatch, span, "dates have neither a sum nor an average", "Take min, max or latest of them.");
+    if (kind == Aggregate::count) out.unit = Unit{};
+    Expr e;
+    e.op = Op::aggregate;
+    e.n = node.n;
+    e.span = span;
+    out.expr = add(e, inputs);
+    out.based = true;
+    return out;
+}
+
+// A condition that always holds.
+ExprId Resolver::always(Span span) {
+    Expr e;
+    e.op = Op::equal;
+    e.span = span;
+    const ExprId a = figure(1, span), b = figure(1, span);
+    return add(e, {a, b});
+}
+
+template <class F>
+void Resolver::each_binding(ast::NodeId id, F f) {
+    const auto plan = std::find_if(plan_->aggregates.begin(), plan_->aggregates.end(), [&](const AggregatePlan& a) { return a.node == id; });
+    std::vector<ThingId> outer(plan_->variables.size()), key;
+    for (const BoundVariable& b : *bound_) outer[b.slot] = ThingId{static_cast<std::uint32_t>(b.thing)};
+    for (const std::uint32_t slot : plan->shared) key.push_back(outer[slot]);
+    const auto found = plan->found.find(key);
+    if (found == plan->found.end()) return;
+    for (const std::vector<ThingId>& binding : found->second) {
+        std::vector<ThingId> all = outer;
+        for (std::size_t i = 0; i < all.size(); ++i)
+            if (binding[i]) all[i] = binding[i];
+        const std::vector<BoundVariable> inner = bound_variables(plan_->variables, all);
+        const Bound scope(*this, &inner);
+        f();
+    }
+}
+
+// ---- facts
+
+void Resolver::other(const ast::FactStatement& d, Span span) {
+    if (schema_) return;
+    Rule tails_of;
+    ast::Rule described;
+    described.source = d.source;
+    described.because = d.because;
+    tails(described, tails_of);
+    for (const ast::FactItem& item : d.items)
+        guarded([&] {
+            const ast::Node* node = &tree_->nodes[item.expr.index()];
+            const bool denied = node->form == ast::Form::negation;
+            if (denied) node = &tree_->nodes[tree_->children[node->children.first].index()];
+            if (node->form == ast::Form::phrase && has_relations()) {
+                const std::string text(words_text(node->tokens, nullptr));
+                const auto reading = grounding_->relations.read(text);
+                if (reading && !holds_variable(text) && grounding_->relations[reading->relation].declared && grounding_->relations[reading->relation].kind == FindingKind::yes_no) {
+                    check_reading(*reading, text, words_span(node->tokens));
+                    const double certainty = item.certainty.value_or(1);
+                    return give(reading->relation, things_of(*reading, words_span(node->tokens)), denied ? -certainty : certainty, tails_of, {id_, item.begin, item.end});
+                }
+            }
+            const Fact given = fact(item);
+            Rule rule = tails_of;
+            rule.fact = true;
+            rule.span = span;
+            rule.cell = given.span;
+            const Finding& finding = program_.findings[given.finding.index()];
+            Conclusion c;
+            c.finding = given.finding;
+            const bool yes_no = finding.kind == FindingKind::yes_no;
+            if (!yes_no && given.certainty <= 0) fail(Code::strength, given.span, "a value is given with a certainty above 0", "Write one such as (0.6).");
+            if (finding.kind == FindingKind::choice) c.choice = static_cast<std::int32_t>(given.value);
+            else if (!yes_no) c.value = figure(given.value, given.span);
+            rule.strength = rule.stated = given.certainty;
+            if (rule.strength == 0) return;
+            mentions_[given.finding.index()].conclusion = true;
+            add_rule(rule, {c});
+        });
+}
+
+void Resolver::give(RelationId relation, const std::vector<ThingId>& things, double certainty, const Rule& tails_of, Span span) {
+    if (certainty == 0) return;
+    GivenTuple given;
+    given.relation = relation;
+    given.tuple = grounding_->matcher.add(relation, things);
+    given.certainty = certainty;
+    given.source = tails_of.source;
+    given.because = tails_of.because;
+    given.span = span;
+    grounding_->given.push_back(given);
+}
+
+// `fact table depletes from "depletes.csv"`: a tuple a row.
+void Resolver::other(const ast::FactTable& d, Span span) {
+    if (schema_) return;
+    const std::optional<Grid> table = grid(d.rows, true);
+    if (!table) return;
+    Rule tails_of;
+    if (!d.source.empty()) tails_of.source = citation(d.source);
+    const TupleColumns columns = tuple_columns(d, *table, span);
+    std::vector<ThingId> things;
+    for (const Grid::Row& row : table->rows)
+        guarded([&] {
+            const Relation& relation = grounding_->relations[columns.relation];
+            things.clear();
+            for (std::size_t i = 0; i < columns.places.size(); ++i) {
+                const Span cell = row.cells[columns.places[i]];
+                std::string text(cell_text(cell));
+                if (text.empty()) fail(Code::table, row.row, fmt::format("the cell under {} is blank", table->headings[columns.places[i]].text), "Fill it in, or leave the row out.");
+                const auto& unit = table->headings[columns.places[i]].unit;
+                if (unit && text.find_first_not_of("0123456789.+-") == std::string::npos) text += " " + unit->spelling;
+                things.push_back(thing_of(relation, i, text, cell));
+            }
+            double certainty = 1;
+            if (columns.certainty) {
+                const std::string_view text = cell_text(row.cells[*columns.certainty]);
+                const auto figure_of = text.empty() ? std::optional<double>(1) : read_number(text);
+                if (!figure_of || std::abs(*figure_of) > 1) fail(Code::strength, row.cells[*columns.certainty], "a certainty is a number from -1 to 1", "Write one such as 0.6.");
+                certainty = *figure_of;
+            }
+            give(columns.relation, things, certainty, tails_of, row.row);
+        });
+}
+
+Resolver::TupleColumns Resolver::tuple_columns(const ast::FactTable& d, const Grid& table, Span span) {
+    TupleColumns out;
+    std::vector<std::string> wanted;
+    bool columns = false;
+    for (std::uint32_t t = d.name.first; t < d.name.last; ++t) columns |= tokens_->tokens[t].kind == Tok::column;
+    if (columns) {
+        std::string pattern;
+        for (std::uint32_t t = d.name.first; t < d.name.last; ++t) {
+            const Token& token = tokens_->tokens[t];
+            const std::string_view word = text_.substr(token.begin, token.end - token.begin);
+            pattern += pattern.empty() ? "" : " ";
+            if (token.kind == Tok::column) {
+                wanted.emplace_back(word.substr(1, word.size() - 2));
+                pattern += fmt::format("?c{}", wanted.size());
+            } else {
+                pattern += word;
+            }
+        }
+        const auto reading = grounding_->relations.read(pattern);
+        if (!reading) fail(Code::relation, words_span(d.name), "no relation reads like this", "Declare it: relation ?x depletes ?y.");
+        check_reading(*reading, pattern, words_span(d.name));
+        out.relation = reading->relation;
+        if (std::any_of(reading->places.begin(), reading->places.end(), [](const std::string& p) { return !is_variable(p); })) fail(Code::relation, words_span(d.name), "a thing stands in a place, and a [Column] is wanted", "Write a column for each place.");
+    } else {
+        const std::string_view words = words_text(d.name, nullptr);
+        out.relation = has_relations() ? grounding_->relations.by_words(words) : RelationId{};
+        if (!out.relation) fail(Code::relation, words_span(d.name), fmt::format("no one relation has the words {}", words), "Declare it: relation ?x depletes ?y; or write its name with [Column]s in the places.");
+        for (const RelationArgument& a : grounding_->relations[out.relation].arguments) wanted.push_back(a.variable.substr(1));
+    }
+    for (const std::string& heading : wanted) {
+        const auto at = column(table, heading);
+        if (!at) fail(Code::table, span, fmt::format("the table has no column {}", heading), "Name the columns as the relation's variables, or write fact table [Column] … [Column].");
+        out.places.push_back(*at);
+    }
+    if (const auto at = column(table, "certainty"); at && std::find(out.places.begin(), out.places.end(), *at) == out.places.end()) out.certainty = at;
+    return out;
+}
+
+// Only the given tuples that something names become findings: a million rows of which a case reads
+// ten cost ten.
+void Resolver::put_given() {
+    for (const GivenTuple& g : grounding_->given) {
+        const std::string name = grounding_->relations.spelt(g.relation, grounding_->matcher.things(g.relation, g.tuple));
+        bool named = false;
+        for (const auto& [some, reading] : somes_) named = named || (reading.relation == g.relation && fits(reading, grounding_->matcher.things(g.relation, g.tuple)));
+        const FindingId id = named ? mention(name, g.span, Use::other) : lookup(name);
+        if (!id) continue;
+        Rule rule;
+        rule.fact = true;
+        rule.strength = rule.stated = g.certainty;
+        rule.source = g.source;
+        rule.because = g.because;
+        rule.span = g.span;
+        Conclusion c;
+        c.finding = id;
+        mentions_[id.index()].conclusion = true;
+        add_rule(rule, {c});
+    }
+}
+
+// `patient takes ?` holds as much as the strongest of its tuples: they are kinds of it.
+void Resolver::put_somes() {
+    for (const auto& [some, reading] : somes_)
+        for (std::size_t row = 0; row < grounding_->matcher.tuples(reading.relation); ++row) {
+            const auto things = grounding_->matcher.things(reading.relation, TupleId{row});
+            if (!fits(reading, things)) continue;
+            const FindingId id = mention(grounding_->relations.spelt(reading.relation, things), program_.findings[some.index()].span, Use::other);
+            program_.kinds.push_back({id, some, program_.findings[some.index()].span});
+        }
+}
+
+}  // namespace hence

@@ -1,0 +1,546 @@
+// How a statement with variables binds them: read off the schema, where each rule stands once.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "rules/resolver.hpp"
+#include "rules/static_value.hpp"
+#include "rules/text.hpp"
+
+namespace hence {
+namespace {
+
+bool is_comparison(ast::Form form) { return form >= ast::Form::less && form <= ast::Form::between; }
+
+}  // namespace
+
+// Plans one statement of the schema, then resolves it there, so that kinds and units are checked.
+void Resolver::plan(const ast::Statement& s, std::size_t source) {
+    if (std::holds_alternative<ast::RelationDeclaration>(s.what)) return;
+    Planning planning{{}, {}, &s};
+    planning.plan.source = source;
+    planning.plan.statement = &s;
+    type_variables(planning);
+    const std::vector<BoundVariable> variables = schema_variables(planning.plan.variables);
+    const Bound scope(*this, &variables);
+    statement(s);
+    for (const ast::NodeId node : planning.aggregates) plan_aggregate(planning, node);
+    plan_statement(planning);
+    grounding_->plans.push_back(std::move(planning.plan));
+}
+
+std::vector<BoundVariable> Resolver::schema_variables(const std::vector<Variable>& variables) const {
+    std::vector<BoundVariable> out;
+    for (std::size_t i = 0; i < variables.size(); ++i) {
+        BoundVariable b;
+        b.name = b.text = variables[i].name;
+        b.kind = variables[i].kind;
+        b.unit = variables[i].unit;
+        b.slot = static_cast<std::uint32_t>(i);
+        b.figure = 1;
+        out.push_back(std::move(b));
+    }
+    return out;
+}
+
+// The variables of a statement, and what the places of relations make of them.
+void Resolver::type_variables(Planning& planning) {
+    std::vector<Variable>& variables = planning.plan.variables;
+    const ast::Statement& s = *planning.statement;
+    for (std::uint32_t n = s.nodes.first; n < s.nodes.last; ++n)
+        if (tree_->nodes[n].form == ast::Form::aggregate) planning.aggregates.emplace_back(n);
+    for (const ast::Phrase& phrase : phrases_of(s)) {
+        const Span span = words_span(phrase);
+        for (std::uint32_t t = phrase.first; t < phrase.last; ++t) {
+            const Token& token = tokens_->tokens[t];
+            const std::string_view name = text_.substr(token.begin, token.end - token.begin);
+            if (token.kind != Tok::variable || name.size() < 2) continue;
+            if (std::none_of(variables.begin(), variables.end(), [&](const Variable& v) { return v.name == name; }))
+                variables.push_back({std::string(name), FindingKind::yes_no, {}, {}, token_span(t)});
+        }
+        const std::string text = pattern_text(phrase);
+        if (!holds_variable(text) || phrase.size() == 1) continue;
+        const auto reading = grounding_->relations.read(text);
+        if (!reading) fail_no_relation(text, span);
+        check_reading(*reading, text, span);
+        const Relation& relation = grounding_->relations[reading->relation];
+        for (std::size_t i = 0; i < reading->places.size(); ++i)
+            if (is_named_variable(reading->places[i])) type_variable(variables, reading->places[i], relation.arguments[i], span);
+    }
+    reckon_types(planning);
+}
+
+void Resolver::fail_no_relation(std::string_view text, Span span) const {
+    fail(Code::relation, span, fmt::format("no relation reads {}", text), fmt::format("Declare it: relation {}.", text));
+}
+
+void Resolver::type_variable(std::vector<Variable>& variables, std::string_view name, const RelationArgument& argument, Span span) const {
+    Variable& v = *std::find_if(variables.begin(), variables.end(), [&](const Variable& x) { return x.name == name; });
+    if (v.typed_by == Span{}) {
+        v.kind = argument.kind;
+        v.unit = argument.unit;
+        v.typed_by = span;
+        return;
+    }
+    const auto words = [](FindingKind kind, const std::optional<Unit>& unit) {
+        return kind == FindingKind::number ? fmt::format("a figure{}{}", unit ? " in " : "", unit ? unit->spelling : "") : std::string(kind == FindingKind::date ? "a date" : kind == FindingKind::choice ? "a choice's value" : "a name");
+    };
+    const auto name_like = [](FindingKind kind) { return kind == FindingKind::yes_no || kind == FindingKind::choice; };
+    const bool kinds = v.kind == argument.kind || (name_like(v.kind) && name_like(argument.kind));
+    const bool units = !kinds || v.kind != FindingKind::number || (v.unit && argument.unit ? v.unit->factor == argument.unit->factor && convertible(*v.unit, *argument.unit) : !v.unit && !argument.unit);
+    if (kinds && units) return;
+    Diagnostic d = make_diagnostic(kinds ? Code::unit_mismatch : Code::kind_mismatch, span, fmt::format("{} stands for {} here, and for {} elsewhere in this statement", name, words(argument.kind, argument.unit), words(v.kind, v.unit)), "Use two variables, or give both relations the same kind and unit.");
+    d.related.push_back({v.typed_by, "the other place"});
+    throw Bad{std::move(d)};
+}
+
+// `?e = ?d + ?w`: what a variable takes its kind from where no relation has it.
+void Resolver::reckon_types(Planning& planning) {
+    std::vector<Variable>& variables = planning.plan.variables;
+    const ast::Statement& s = *planning.statement;
+    for (bool more = true; more;) {
+        more = false;
+        for (std::uint32_t n = s.nodes.first; n < s.nodes.last; ++n) {
+            const ast::Node& node = tree_->nodes[n];
+            if (node.form != ast::Form::equal) continue;
+            for (std::uint32_t side = 0; side < 2; ++side) {
+                const auto slot = variable_at(variables, tree_->children[node.children.first + side]);
+                const ast::NodeId other = tree_->children[node.children.first + 1 - side];
+                if (!slot || variables[*slot].typed_by != Span{} || variable_at(variables, other)) continue;
+                const std::vector<BoundVariable> bound = schema_variables(variables);
+                const Bound scope(*this, &bound);
+                if (!is_static(other, variables)) continue;
+                quietly([&] {
+                    const Term value = term(other, nullptr);
+                    Variable& v = variables[*slot];
+                    v.kind = value.date ? FindingKind::date : FindingKind::number;
+                    if (!value.date && !is_plain(value.unit)) v.unit = value.unit;
+                    v.typed_by = {id_, node.begin, node.end};
+                    more = true;
+                });
+            }
+        }
+    }
+}
+
+std::optional<std::uint32_t> Resolver::variable_at(const std::vector<Variable>& variables, ast::NodeId id) const {
+    const ast::Node& node = tree_->nodes[id.index()];
+    if (node.form != ast::Form::phrase || node.tokens.size() != 1 || tokens_->tokens[node.tokens.first].kind != Tok::variable) return std::nullopt;
+    const std::string_view name = text_.substr(node.begin, node.end - node.begin);
+    for (std::size_t i = 0; i < variables.size(); ++i)
+        if (variables[i].name == name) return static_cast<std::uint32_t>(i);
+    return std::nullopt;
+}
+
+// Does the node hang on bound variables and figures alone?
+bool Resolver::is_static(ast::NodeId id, const std::vector<Variable>& variables) {
+    const ast::Node& node = tree_->nodes[id.index()];
+    const auto children = [&] {
+        for (std::uint32_t c = node.children.first; c < node.children.last; ++c)
+            if (!is_static(tree_->children[c], variables)) return false;
+        return true;
+    };
+    if (node.form == ast::Form::phrase) {
+        if (variable_at(variables, id)) return true;
+        bool is_literal = false;
+        quietly([&] { is_literal = literal(node.tokens).has_value(); });
+        return is_literal;
+    }
+    if (node.form == ast::Form::equal || node.form == ast::Form::not_equal)  // a name beside a variable that is one
+        for (std::uint32_t side = 0; side < 2; ++side) {
+            const auto slot = variable_at(variables, tree_->children[node.children.first + side]);
+            const ast::Node& other = tree_->nodes[tree_->children[node.children.first + 1 - side].index()];
+            const bool name = slot && (variables[*slot].kind == FindingKind::yes_no || variables[*slot].kind == FindingKind::choice);
+            if (name && variables[*slot].typed_by != Span{} && other.form == ast::Form::phrase) return true;
+        }
+    if (node.form == ast::Form::all || node.form == ast::Form::any || node.form == ast::Form::negation) return children();
+    if (node.form == ast::Form::call || is_comparison(node.form)) return children();
+    return node.form >= ast::Form::add && node.form <= ast::Form::elapsed && children();
+}
+
+// The parts of an AND, nested ones too.
+void Resolver::conjuncts(ast::NodeId id, std::vector<ast::NodeId>& out) const {
+    if (!id) return;
+    const ast::Node& node = tree_->nodes[id.index()];
+    if (node.form != ast::Form::all) return out.push_back(id);
+    for (std::uint32_t c = node.children.first; c < node.children.last; ++c) conjuncts(tree_->children[c], out);
+}
+
+// The slots of the variables under a node; of aggregates inside it, none.
+void Resolver::variables_under(ast::NodeId id, const std::vector<Variable>& variables, bool aggregates, std::vector<std::uint32_t>& out) const {
+    const ast::Node& node = tree_->nodes[id.index()];
+    if (node.form == ast::Form::aggregate && !aggregates) return;
+    variables_in(node.tokens, variables, out);
+    for (std::uint32_t c = node.children.first; c < node.children.last; ++c) variables_under(tree_->children[c], variables, aggregates, out);
+}
+
+void Resolver::variables_in(ast::Phrase phrase, const std::vector<Variable>& variables, std::vector<std::uint32_t>& out) const {
+    for (std::uint32_t t = phrase.first; t < phrase.last; ++t) {
+        const Token& token = tokens_->tokens[t];
+        if (token.kind != Tok::variable) continue;
+        const std::string_view name = text_.substr(token.begin, token.end - token.begin);
+        for (std::size_t i = 0; i < variables.size(); ++i)
+            if (variables[i].name == name) out.push_back(static_cast<std::uint32_t>(i));
+    }
+}
+
+// ---- what binds
+
+// The pattern of a phrase, if it spells tuples of a relation.
+std::optional<Pattern> Resolver::pattern_of(ast::Phrase phrase, const std::vector<Variable>& variables, std::uint32_t& anonymous) {
+    const std::string text = pattern_text(phrase);
+    const auto reading = grounding_->relations.read(text);
+    if (!reading) return std::nullopt;
+    Pattern out;
+    out.relation = reading->relation;
+    const Relation relation = grounding_->relations[reading->relation];
+    for (std::size_t i = 0; i < reading->places.size(); ++i) {
+        const std::string& place = reading->places[i];
+        const auto at = std::find_if(variables.begin(), variables.end(), [&](const Variable& v) { return v.name == place; });
+        if (at != variables.end()) out.places.push_back({true, static_cast<std::uint32_t>(at - variables.begin())});
+        else if (place == "?") out.places.push_back({true, anonymous++});
+        else if (is_variable(place)) return std::nullopt;
+        else out.places.push_back({false, thing_of(relation, i, place, words_span(phrase)).row});
+    }
+    return out;
+}
+
+namespace {
+
+bool binds_new(const Pattern& pattern, const std::vector<bool>& bound) {
+    return std::any_of(pattern.places.begin(), pattern.places.end(), [&](const PatternPlace& p) { return p.variable && p.row < bound.size() && !bound[p.row]; });
+}
+void bind_places(const Pattern& pattern, std::vector<bool>& bound) {
+    for (const PatternPlace& p : pattern.places)
+        if (p.variable && p.row < bound.size()) bound[p.row] = true;
+}
+
+}  // namespace
+
+// Puts into `joint` what binds in these parts: closed relations always, open ones where nothing
+// else binds, then figures of things; and the guards, each as soon as it can be reckoned.
+void Resolver::bind_parts(const std::vector<ast::NodeId>& parts, Joint& joint, bool last) {
+    const std::vector<Variable>& variables = *joint.variables;
+    std::vector<Pattern> open;
+    for (const ast::NodeId part : parts) {
+        const ast::Node& node = tree_->nodes[part.index()];
+        if (node.form != ast::Form::phrase) continue;
+        auto pattern = pattern_of(node.tokens, variables, joint.anonymous);
+        if (!pattern || grounding_->relations[pattern->relation].kind != FindingKind::yes_no) continue;
+        if (const std::string text(words_text(node.tokens, nullptr)); pattern_text(node.tokens) != text) continue;  // X is known
+        if (grounding_->relations[pattern->relation].closed) {
+            bind_places(*pattern, joint.bound);
+            joint.body.push_back(*std::move(pattern));
+        } else {
+            open.push_back(*std::move(pattern));
+        }
+    }
+    reckon(parts, joint);
+    std::vector<bool> bound = joint.bound;
+    for (Pattern& pattern : open) {
+        if (!binds_new(pattern, joint.bound)) continue;
+        bind_places(pattern, bound);
+        joint.body.push_back(std::move(pattern));
+    }
+    joint.bound = bound;
+    reckon(parts, joint);
+    if (!last) return;
+    for (const ast::NodeId part : parts) {
+        if (!is_comparison(tree_->nodes[part.index()].form)) continue;
+        std::vector<ast::Phrase> phrases;
+        phrases_under(part, phrases);
+        for (const ast::Phrase& phrase : phrases) {
+            const auto pattern = pattern_of(phrase, variables, joint.anonymous);
+            if (!pattern || grounding_->relations[pattern->relation].kind == FindingKind::yes_no || !binds_new(*pattern, joint.bound)) continue;
+            bind_places(*pattern, bound);
+            joint.body.push_back(*pattern);
+        }
+    }
+    joint.bound = bound;
+    reckon(parts, joint);
+}
+
+void Resolver::phrases_under(ast::NodeId id, std::vector<ast::Phrase>& out) const {
+    const ast::Node& node = tree_->nodes[id.index()];
+    if (node.form == ast::Form::aggregate) return;
+    if (node.form == ast::Form::phrase) out.push_back(node.tokens);
+    for (std::uint32_t c = node.children.first; c < node.children.last; ++c) phrases_under(tree_->children[c], out);
+}
+
+// Takes up the guards and assignments of which all is bound.
+void Resolver::reckon(const std::vector<ast::NodeId>& parts, Joint& joint) {
+    const std::vector<Variable>& variables = *joint.variables;
+    for (bool more = true; more;) {
+        more = false;
+        for (const ast::NodeId part : parts) {
+            if (std::find(joint.reckoned.begin(), joint.reckoned.end(), part) != joint.reckoned.end() || !is_static(part, variables) || tree_->nodes[part.index()].form == ast::Form::phrase) continue;
+            std::vector<std::uint32_t> slots, open;
+            variables_under(part, variables, true, slots);
+            for (const std::uint32_t slot : slots)
+                if (!joint.bound[slot]) open.push_back(slot);
+            if (open.empty()) {
+                joint.guards.push_back({condition(part), std::nullopt});
+            } else {
+                const auto assigned = assigned_value(part, variables, open);
+                if (!assigned) continue;
+                joint.guards.push_back({variable_figure(*assigned, variables[open.front()]), open.front()});
+                joint.bound[open.front()] = true;
+            }
+            joint.reckoned.push_back(part);
+            more = true;
+        }
+    }
+}
+
+// `?e = VALUE` with ?e alone open: the value.
+std::optional<ast::NodeId> Resolver::assigned_value(ast::NodeId part, const std::vector<Variable>& variables, const std::vector<std::uint32_t>& open) const {
+    const ast::Node& node = tree_->nodes[part.index()];
+    if (node.form != ast::Form::equal || open.size() != 1) return std::nullopt;
+    for (std::uint32_t side = 0; side < 2; ++side)
+        if (variable_at(variables, tree_->children[node.children.first + side]) == open.front()) return tree_->children[node.children.first + 1 - side];
+    return std::nullopt;
+}
+
+// A value in a variable's unit; of a name, the row of the thing.
+ExprId Resolver::variable_figure(ast::NodeId value, const Variable& variable) {
+    const ast::Node& node = tree_->nodes[value.index()];
+    const Span span{id_, node.begin, node.end};
+    if (variable.kind == FindingKind::yes_no || variable.kind == FindingKind::choice) {
+        if (node.form != ast::Form::phrase) fail(Code::kind_mismatch, span, fmt::format("{} is a name, and this is a figure", variable.name), "Write a name.");
+        if (const BoundVariable* other = lone_variable(node.tokens)) {
+            Expr e;
+            e.op = Op::literal;
+            e.n = other->slot + 1;
+            e.span = span;
+            return add(e, {});
+        }
+        return figure(grounding_->relations.name(words_text(node.tokens, nullptr)).row, span);
+    }
+    const Term given = term(value, nullptr);
+    if (given.date != (variable.kind == FindingKind::date)) fail(Code::kind_mismatch, span, fmt::format("{} is {}, and this is {}", variable.name, given.date ? "a figure" : "a date", given.date ? "a date" : "a figure"), "Give both the same kind.");
+    if (given.date) return given.expr;
+    if (!variable.unit) return in_base(given, given.difference);
+    return figure_in(given, *variable.unit);
+}
+
+// ---- rules of the matcher
+
+// Makes the matcher's rules of what binds, with `heads` as what they spell.
+void Resolver::add_match_rule(const Joint& joint, std::vector<Pattern> heads, BindingPlan& plan) {
+    MatchRule rule;
+    rule.body = joint.body;
+    rule.heads = std::move(heads);
+    rule.variables = joint.anonymous;
+    if (!joint.guards.empty()) rule.check = checker(joint.guards, *joint.variables);
+    plan.rules.push_back(grounding_->matcher.add_rule(std::move(rule)));
+    plan.guards = joint.guards;
+    plan.bound = joint.bound;
+}
+
+std::function<bool(std::span<ThingId>)> Resolver::checker(std::vector<Guard> guards, const std::vector<Variable>& variables) const {
+    std::vector<FindingKind> kinds;
+    for (const Variable& v : variables) kinds.push_back(v.kind);
+    return [grounding = grounding_, guards = std::move(guards), kinds = std::move(kinds), slots = std::vector<double>()](std::span<ThingId> binding) mutable {
+        const auto is_figure = [](FindingKind kind) { return kind == FindingKind::number || kind == FindingKind::date; };
+        slots.assign(kinds.size(), 0);
+        for (std::size_t i = 0; i < kinds.size(); ++i)
+            if (binding[i]) slots[i] = is_figure(kinds[i]) ? grounding->relations.thing(binding[i]).figure : binding[i].row;
+        for (const Guard& guard : guards) {
+            if (!guard.assigns) {
+                if (!static_truth(grounding->schema, guard.expr, slots).value_or(false)) return false;
+                continue;
+            }
+            const double value = static_figure(grounding->schema, guard.expr, slots);
+            if (value != value) return false;
+            const std::uint32_t slot = *guard.assigns;
+            binding[slot] = is_figure(kinds[slot]) ? grounding->relations.figure(kinds[slot], value) : ThingId{static_cast<std::uint32_t>(value)};
+            slots[slot] = is_figure(kinds[slot]) ? grounding->relations.thing(binding[slot]).figure : value;
+        }
+        return true;
+    };
+}
+
+// What the statement spells besides its body, with variables that are bound: conclusions, and the
+// findings of open relations.
+std::vector<Pattern> Resolver::spelt_patterns(const Planning& planning, const Joint& joint) {
+    std::vector<Pattern> heads;
+    std::vector<ast::Phrase> phrases, inside;
+    const ast::Statement& s = *planning.statement;
+    for (const ast::NodeId node : planning.aggregates) {
+        const ast::Node& aggregate = tree_->nodes[node.index()];
+        for (std::uint32_t c = aggregate.children.first; c < aggregate.children.last; ++c) phrases_under(tree_->children[c], inside);
+    }
+    for (const ast::Phrase& phrase : phrases_of(s))
+        if (std::none_of(inside.begin(), inside.end(), [&](const ast::Phrase& p) { return p.first == phrase.first; })) phrases.push_back(phrase);
+    for (const ast::Phrase& phrase : phrases) add_spelt(phrase, joint, is_conclusion(s, phrase), heads);
+    return heads;
+}
+
+void Resolver::add_spelt(ast::Phrase phrase, const Joint& joint, bool concluded, std::vector<Pattern>& heads) {
+    std::uint32_t anonymous = joint.anonymous;
+    const auto pattern = pattern_of(phrase, *joint.variables, anonymous);
+    if (!pattern || anonymous != joint.anonymous) return;
+    if (grounding_->relations[pattern->relation].closed && !concluded) return;
+    for (const PatternPlace& p : pattern->places)
+        if (p.variable && !joint.bound[p.row]) return;
+    const auto same = [&](const Pattern& other) {
+        return other.relation == pattern->relation && std::equal(other.places.begin(), other.places.end(), pattern->places.begin(), pattern->places.end(), [](const PatternPlace& a, const PatternPlace& b) { return a.variable == b.variable && a.row == b.row; });
+    };
+    if (std::any_of(heads.begin(), heads.end(), same) || std::any_of(joint.body.begin(), joint.body.end(), same)) return;
+    heads.push_back(*pattern);
+}
+
+bool Resolver::is_conclusion(const ast::Statement& s, ast::Phrase phrase) {
+    const auto* rule = std::get_if<ast::Rule>(&s.what);
+    if (!rule) return false;
+    const auto is = [&](const ast::Phrase& p) { return p.first == phrase.first; };
+    return std::any_of(rule->conclusions.begin(), rule->conclusions.end(), [&](const ast::Conclusion& c) { return is(c.name) || std::any_of(c.alternatives.begin(), c.alternatives.end(), is); });
+}
+
+// Every way in which the branches of the ORs bind, where the rest leaves variables open.
+void Resolver::bind_ways(const std::vector<ast::NodeId>& parts, Joint joint, const std::vector<std::uint32_t>& wanted, std::vector<Joint>& out) {
+    const auto open = [&](const Joint& j) { return std::any_of(wanted.begin(), wanted.end(), [&](std::uint32_t slot) { return !j.bound[slot]; }); };
+    bind_parts(parts, joint, false);
+    std::vector<Joint> ways{joint};
+    for (const ast::NodeId part : parts) {
+        const ast::Node& node = tree_->nodes[part.index()];
+        if (node.form != ast::Form::any || !open(joint)) continue;
+        std::vector<Joint> split;
+        for (const Joint& way : ways)
+            for (std::uint32_t c = node.children.first; c < node.children.last; ++c) {
+                std::vector<ast::NodeId> branch;
+                conjuncts(tree_->children[c], branch);
+                Joint with = way;
+                bind_parts(branch, with, false);
+                split.push_back(std::move(with));
+            }
+        if (split.size() > 64) fail(Code::limit, {id_, node.begin, node.end}, "this OR binds variables in more than 64 ways", "Write a rule for each branch.");
+        ways = std::move(split);
+    }
+    for (Joint& way : ways) {
+        bind_parts_again(parts, way);
+        out.push_back(std::move(way));
+    }
+}
+
+// The figures of things bind what is open still.
+void Resolver::bind_parts_again(const std::vector<ast::NodeId>& parts, Joint& joint) {
+    std::vector<ast::NodeId> comparisons;
+    for (const ast::NodeId part : parts)
+        if (tree_->nodes[part.index()].form != ast::Form::phrase) comparisons.push_back(part);
+    bind_parts(comparisons, joint, true);
+}
+
+void Resolver::plan_statement(Planning& planning) {
+    StatementPlan& plan = planning.plan;
+    std::vector<ast::NodeId> parts;
+    std::vector<std::uint32_t> wanted;
+    Joint joint;
+    joint.variables = &plan.variables;
+    joint.anonymous = static_cast<std::uint32_t>(plan.variables.size());
+    joint.bound.assign(plan.variables.size(), false);
+    const ast::Statement& s = *planning.statement;
+    if (std::holds_alternative<ast::Goal>(s.what) || std::holds_alternative<ast::Topic>(s.what)) return;  // each name stands for its tuples
+    if (const auto* rule = std::get_if<ast::Rule>(&s.what)) conjuncts(rule->condition, parts);
+    else bind_subject(s, joint);
+    variables_outside(planning, wanted);
+    std::vector<Joint> ways;
+    bind_ways(parts, joint, wanted, ways);
+    for (const Joint& way : ways) {
+        for (const std::uint32_t slot : wanted)
+            if (!way.bound[slot])
+                fail(Code::relation, plan.variables[slot].first, fmt::format("{} is bound by no positive condition", plan.variables[slot].name), "Write a condition that names it, such as one of a relation; behind NOT, in one branch of an OR or in a comparison it is not bound.");
+        if (way.body.empty() && wanted.empty()) return;  // variables stand in aggregates only
+        if (way.body.empty()) fail(Code::relation, s.span, "nothing here binds a variable", "Write a condition of a relation.");
+        add_match_rule(way, spelt_patterns(planning, way), plan.binding);
+    }
+    if (const auto* d = std::get_if<ast::NumberDeclaration>(&s.what); d && d->computed) spell_computed(planning, *d);
+}
+
+// A computed number of things is there for each thing of which what it reads is.
+void Resolver::spell_computed(Planning& planning, const ast::NumberDeclaration& d) {
+    Joint joint;
+    joint.variables = &planning.plan.variables;
+    joint.anonymous = static_cast<std::uint32_t>(planning.plan.variables.size());
+    joint.bound.assign(planning.plan.variables.size(), false);
+    std::vector<ast::Phrase> phrases;
+    phrases_under(d.computed, phrases);
+    for (const ast::Phrase& phrase : phrases)
+        if (const auto pattern = pattern_of(phrase, *joint.variables, joint.anonymous)) {
+            bind_places(*pattern, joint.bound);
+            joint.body.push_back(*pattern);
+        }
+    std::vector<Pattern> heads;
+    add_spelt(d.name, joint, true, heads);
+    if (joint.body.empty() || heads.empty()) return;
+    BindingPlan spelling;
+    add_match_rule(joint, std::move(heads), spelling);
+}
+
+// A statement about a name with variables: one instance for each of its tuples.
+void Resolver::bind_subject(const ast::Statement& s, Joint& joint) {
+    ast::Phrase subject{};
+    if (const auto* d = std::get_if<ast::Ask>(&s.what); d && !d->names.empty()) subject = d->names.front();
+    if (const auto* d = std::get_if<ast::Describe>(&s.what)) subject = d->name;
+    if (const auto* d = std::get_if<ast::Advise>(&s.what)) subject = d->name;
+    if (const auto* d = std::get_if<ast::Default>(&s.what)) subject = d->name;
+    if (const auto* d = std::get_if<ast::NumberDeclaration>(&s.what)) subject = d->name;
+    if (const auto* d = std::get_if<ast::ChoiceDeclaration>(&s.what)) subject = d->name;
+    if (const auto* d = std::get_if<ast::DateDeclaration>(&s.what)) subject = d->names.front();
+    if (const auto* d = std::get_if<ast::FindingDeclaration>(&s.what)) subject = d->names.front();
+    if (const auto* d = std::get_if<ast::KindDeclaration>(&s.what)) subject = d->kinds.front();
+    if (subject.empty()) return;
+    const auto pattern = pattern_of(subject, *joint.variables, joint.anonymous);
+    if (!pattern) return;
+    bind_places(*pattern, joint.bound);
+    joint.body.push_back(*pattern);
+}
+
+// The variables that stand outside aggregates.
+void Resolver::variables_outside(const Planning& planning, std::vector<std::uint32_t>& out) {
+    const ast::Statement& s = *planning.statement;
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> inside;
+    for (const ast::NodeId node : planning.aggregates) inside.emplace_back(tree_->nodes[node.index()].begin, tree_->nodes[node.index()].end);
+    for (const ast::Phrase& phrase : phrases_of(s)) {
+        const Span span = words_span(phrase);
+        if (std::none_of(inside.begin(), inside.end(), [&](const auto& range) { return span.begin >= range.first && span.end <= range.second; })) variables_in(phrase, planning.plan.variables, out);
+    }
+    std::sort(out.begin(), out.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());
+}
+
+void Resolver::plan_aggregate(Planning& planning, ast::NodeId id) {
+    const ast::Node node = tree_->nodes[id.index()];
+    StatementPlan& plan = planning.plan;
+    const ast::NodeId value = tree_->children[node.children.first], condition = tree_->children[node.children.last - 1];
+    AggregatePlan out;
+    out.node = id;
+    std::vector<ast::NodeId> parts;
+    conjuncts(condition, parts);
+    Joint joint;
+    joint.variables = &plan.variables;
+    joint.anonymous = static_cast<std::uint32_t>(plan.variables.size());
+    joint.bound.assign(plan.variables.size(), false);
+    bind_parts(parts, joint, true);
+    std::vector<std::uint32_t> outside, under;
+    variables_outside(planning, outside);
+    variables_under(id, plan.variables, true, under);
+    for (const std::uint32_t slot : under) {
+        const bool outer = std::find(outside.begin(), outside.end(), slot) != outside.end();
+        if (joint.bound[slot] && outer) out.shared.push_back(slot);
+        if (!joint.bound[slot] && !outer)
+            fail(Code::relation, plan.variables[slot].first, fmt::format("{} is bound by no positive condition of the aggregate", plan.variables[slot].name), "Write a condition that names it behind `where`.");
+    }
+    std::sort(out.shared.begin(), out.shared.end());
+    out.shared.erase(std::unique(out.shared.begin(), out.shared.end()), out.shared.end());
+    if (joint.body.empty()) fail(Code::relation, {id_, node.begin, node.end}, "nothing in this aggregate binds a variable", "Write where (CONDITION) with a condition of a relation.");
+    std::vector<ast::Phrase> phrases;
+    phrases_under(value, phrases);
+    phrases_under(condition, phrases);
+    std::vector<Pattern> heads;
+    for (const ast::Phrase& phrase : phrases) add_spelt(phrase, joint, false, heads);
+    add_match_rule(joint, std::move(heads), out.binding);
+    plan.aggregates.push_back(std::move(out));
+}
+
+}  // namespace hence
