@@ -20,19 +20,19 @@ bool is_nothing(const Ends& value) { return !is_figure(value.low.x); }
 
 double rounded(double x) { return std::isfinite(x) ? round12(x) : x; }
 
-struct Span2 {
+struct Between {
   double low = 0, high = 0;
 };
 
 // A binding that is, or may be, included.
 struct Included {
-  Span2 figure, day;
+  Between figure, day;
 };
 
 struct Bindings {
   std::vector<Included> sure;  // in every completion in which the aggregate is known
   std::vector<Included> open;  // in some
-  Span2 certainty{1, 1};       // of what is sure
+  Between certainty{1, 1};       // of what is sure
   bool settled = true;         // nothing about them can change but certainties
 };
 
@@ -56,7 +56,7 @@ std::optional<Bindings> gather(Aggregate kind, std::span<const Ends> inputs, dou
     all.settled = all.settled && low > threshold && std::all_of(values.begin(), values.end(), settled);
     (may_fail ? all.open : all.sure).push_back(one);
     if (may_fail) continue;
-    Span2& c = all.certainty;
+    Between& c = all.certainty;
     c = {std::min(c.low, low), std::min(c.high, high)};
     for (const Ends& v : values) c = {std::min(c.low, v.low.y), std::min(c.high, v.high.y)};
   }
@@ -74,7 +74,7 @@ double sum_of(std::vector<double> figures) {
 }
 
 // What is open is left out where it would not add to that side.
-Span2 sum(const Bindings& of) {
+Between sum(const Bindings& of) {
   std::vector<double> low, high;
   for (const Included& one : of.sure) {
     low.push_back(one.figure.low);
@@ -106,8 +106,8 @@ double average_end(const Bindings& of, End end, Before before) {
 }
 
 // The least of all; at most the least that is sure to be there, or the greatest that may be alone.
-Span2 minimum(const Bindings& of) {
-  Span2 least{far, of.sure.empty() ? -far : far};
+Between minimum(const Bindings& of) {
+  Between least{far, of.sure.empty() ? -far : far};
   for (const Included& one : of.sure)
     least = {std::min(least.low, one.figure.low), std::min(least.high, one.figure.high)};
   for (const Included& one : of.open) {
@@ -117,8 +117,8 @@ Span2 minimum(const Bindings& of) {
   return least;
 }
 
-Span2 maximum(const Bindings& of) {
-  Span2 greatest{of.sure.empty() ? far : -far, -far};
+Between maximum(const Bindings& of) {
+  Between greatest{of.sure.empty() ? far : -far, -far};
   for (const Included& one : of.sure)
     greatest = {std::max(greatest.low, one.figure.low), std::max(greatest.high, one.figure.high)};
   for (const Included& one : of.open) {
@@ -129,27 +129,27 @@ Span2 maximum(const Bindings& of) {
 }
 
 // Of those that may have the greatest day. None: it is sure that two disagree.
-std::optional<Span2> latest(const Bindings& of) {
+std::optional<Between> latest(const Bindings& of) {
   double day = -far;
   for (const Included& one : of.sure) day = std::max(day, one.day.low);
-  Span2 figure{far, -far};
+  Between figure{far, -far};
   for (const auto* some : {&of.sure, &of.open})
     for (const Included& one : *some)
       if (one.day.high >= day)
         figure = {std::min(figure.low, one.figure.low), std::max(figure.high, one.figure.high)};
   if (!of.settled) return figure;
   if (rounded(figure.low) != rounded(figure.high)) return std::nullopt;
-  return Span2{figure.low, figure.low};
+  return Between{figure.low, figure.low};
 }
 
-std::optional<Span2> value(Aggregate kind, const Bindings& of) {
+std::optional<Between> value(Aggregate kind, const Bindings& of) {
   const bool sums = kind == Aggregate::count || kind == Aggregate::sum;
   if (!sums && of.sure.empty() && of.open.empty()) return std::nullopt;
   switch (kind) {
     case Aggregate::count:
     case Aggregate::sum: return sum(of);
     case Aggregate::average:
-      return Span2{average_end(of, low_of, std::less<>()), average_end(of, high_of, std::greater<>())};
+      return Between{average_end(of, low_of, std::less<>()), average_end(of, high_of, std::greater<>())};
     case Aggregate::minimum: return minimum(of);
     case Aggregate::maximum: return maximum(of);
     case Aggregate::latest: break;
@@ -168,9 +168,9 @@ std::string_view name_of(Aggregate kind) {
 Ends aggregate(Aggregate kind, std::span<const Ends> inputs, double threshold) {
   const std::optional<Bindings> bindings = gather(kind, inputs, threshold);
   if (!bindings) return unknown;
-  const std::optional<Span2> found = value(kind, *bindings);
+  const std::optional<Between> found = value(kind, *bindings);
   if (!found) return unknown;
-  const Span2 c = bindings->certainty;
+  const Between c = bindings->certainty;
   if (!bindings->settled) return {{found->low, 0}, {found->high, c.high}};
   if (!std::isfinite(found->low)) return unknown;
   return {{found->low, c.low}, {found->high, c.high}};
