@@ -3,6 +3,7 @@
 #include "engine/cycle.hpp"
 #include "engine/evidence.hpp"
 #include "engine/knowledge.hpp"
+#include "engine/named_recursion.hpp"
 #include "engine/score.hpp"
 
 namespace hence {
@@ -51,7 +52,8 @@ class Compiler {
         evidence_(program, arguments_, conditions_, draft_),
         scores_(program, contents_, conditions_, draft_) {}
 
-  Network run(std::vector<Diagnostic>& diagnostics) {
+  // `recursion`: that of the schema's names; none: it has no schema.
+  Network run(std::vector<Diagnostic>& diagnostics, const NamedRecursion* recursion = nullptr) {
     evidence_.join_all();
     scores_.join_all();
     for (const Advice& advice : program_.advice) {
@@ -68,7 +70,11 @@ class Compiler {
       cut(draft_, reads);
       components = components_of(draft_);
     }
-    const Strata strata = stratify(draft_, components);
+    const Strata strata =
+        recursion == nullptr
+            ? stratify(draft_, components)
+            : stratify(draft_, components,
+                       components_by_name(draft_, program_, arguments_.table(), *recursion));
     return assembled(Assembler(draft_, strata));
   }
 
@@ -131,8 +137,11 @@ Knowledge compile(Loaded loaded) {
   // Whether all is final before it is read is a matter of the names as written: a cycle of them is
   // told though no instance closes it, and then not again for those that do.
   std::vector<Diagnostic> cycles, ground_cycles;
-  if (loaded.schema) Compiler(*loaded.schema).run(cycles);
-  knowledge.network = Compiler(knowledge.program).run(ground_cycles);
+  std::optional<NamedRecursion> recursion;
+  if (loaded.schema)
+    recursion = named_recursion(*loaded.schema, Compiler(*loaded.schema).run(cycles));
+  knowledge.network =
+      Compiler(knowledge.program).run(ground_cycles, recursion ? &*recursion : nullptr);
   if (cycles.empty()) cycles = std::move(ground_cycles);
   knowledge.diagnostics.insert(knowledge.diagnostics.end(), cycles.begin(), cycles.end());
   sort_by_place(knowledge.diagnostics, knowledge.program.sources);

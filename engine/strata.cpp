@@ -6,6 +6,7 @@
 
 #include "engine/aggregate.hpp"
 #include "engine/graph.hpp"
+#include "engine/named_recursion.hpp"
 
 namespace hence {
 
@@ -96,8 +97,10 @@ namespace {
 // Orders the nodes, and reworks the evidence of recursive components on the way.
 class Stratifier {
  public:
-  Stratifier(Draft& draft, const Components& components)
-      : draft_(&draft), components_(&components) {}
+  Stratifier(Draft& draft, const Components& components, const std::vector<std::uint32_t>& by_name)
+      : draft_(&draft), components_(&components), by_name_(by_name) {
+    by_name_.resize(draft.size(), NamedRecursion::none);
+  }
 
   Strata run() {
     const std::size_t nodes = draft_->size();
@@ -121,54 +124,53 @@ class Stratifier {
       split_bundles(rows);
       const auto begin = static_cast<std::uint32_t>(order.size());
       strata_.components.push_back({begin, begin + static_cast<std::uint32_t>(rows.size())});
+    } else if (by_name_[rows[0]] != NamedRecursion::none) {
+      split_bundles(rows);
     }
     order.insert(order.end(), rows.begin(), rows.end());
   }
 
-  bool is_inside(NodeId node, std::uint32_t component) const {
-    return node.row < components_->of.size() && components_->of[node.row] == component;
+  // Does what the node says come from inside the recursion in which `of` stands?
+  bool is_inside(NodeId node, std::uint32_t of) const {
+    if (node.row >= components_->of.size()) return false;
+    if (by_name_[of] != NamedRecursion::none) return by_name_[node.row] == by_name_[of];
+    return components_->of[node.row] == components_->of[of];
   }
 
   void split_bundles(std::span<const std::uint32_t> rows) {
-    const std::uint32_t component = components_->of[rows[0]];
-    std::vector<std::pair<NodeId, NodeId>> outside_parts;  // of each bundle split, by bundle
     for (const std::uint32_t row : rows)
-      if (is_bundle(draft_->nodes[row].op)) split(NodeId{row}, component, outside_parts);
+      if (is_bundle(draft_->nodes[row].op)) split(NodeId{row});
     for (const std::uint32_t row : rows)
-      if (joins_evidence(draft_->nodes[row].op)) part(NodeId{row}, component, outside_parts);
+      if (joins_evidence(draft_->nodes[row].op)) part(NodeId{row});
   }
 
   // A group or cap keeps its members inside, each by itself; those outside become one of their own.
-  void split(NodeId bundle, std::uint32_t component,
-             std::vector<std::pair<NodeId, NodeId>>& outside_parts) {
+  void split(NodeId bundle) {
     const auto inputs = copy(draft_->inputs_of(bundle));
     std::vector<NodeId> inside, outside;
-    for (const NodeId n : inputs) (is_inside(n, component) ? inside : outside).push_back(n);
+    for (const NodeId n : inputs) (is_inside(n, bundle.row) ? inside : outside).push_back(n);
     if (!outside.empty()) {
       const DraftNode& b = draft_->nodes[bundle.row];
       const bool all = b.tail == inputs.size();
       const NodeId part = draft_->add(b.op, b.param, b.origin);
       draft_->fill(part, outside, all ? outside.size() : 0);
       strata_.order.push_back(part.row);
-      outside_parts.emplace_back(bundle, part);
+      outside_parts_.emplace(bundle.row, part);
     }
     draft_->fill(bundle, inside, inside.size());
   }
 
   // Puts the evidence from outside first, in its order, then that from inside, then kinds.
-  void part(NodeId node, std::uint32_t component,
-            const std::vector<std::pair<NodeId, NodeId>>& outside_parts) {
+  void part(NodeId node) {
     const auto inputs = copy(draft_->inputs_of(node));
     const DraftNode before = draft_->nodes[node.row];
     std::vector<NodeId> outside, inside;
     for (std::size_t i = 0; i < inputs.size(); ++i) {
       const bool gate = before.gated && i == 0;
       const bool kind = i >= inputs.size() - before.tail;
-      const auto split = std::lower_bound(outside_parts.begin(), outside_parts.end(),
-                                          std::pair(inputs[i], NodeId{0}));
-      if (split != outside_parts.end() && split->first == inputs[i])
-        (kind ? inside : outside).push_back(split->second);
-      const bool in_tail = !gate && (kind || is_inside(inputs[i], component));
+      const auto split = outside_parts_.find(inputs[i].row);
+      if (split != outside_parts_.end()) (kind ? inside : outside).push_back(split->second);
+      const bool in_tail = !gate && (kind || is_inside(inputs[i], node.row));
       (in_tail ? inside : outside).push_back(inputs[i]);
     }
     const std::size_t tail = inside.size();
@@ -182,13 +184,16 @@ class Stratifier {
 
   Draft* draft_;
   const Components* components_;
+  std::vector<std::uint32_t> by_name_;
+  boost::unordered_flat_map<std::uint32_t, NodeId> outside_parts_;  // of bundles that are split
   Strata strata_;
 };
 
 }  // namespace
 
-Strata stratify(Draft& draft, const Components& components) {
-  return Stratifier(draft, components).run();
+Strata stratify(Draft& draft, const Components& components,
+                const std::vector<std::uint32_t>& by_name) {
+  return Stratifier(draft, components, by_name).run();
 }
 
 }  // namespace hence

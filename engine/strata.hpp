@@ -35,6 +35,9 @@ void cut(Draft& draft, const std::vector<UnsettledRead>& reads);
 
 // Requires: no unsettled reads. In a recursive component, evidence from inside is moved to its
 // nodes' tails, of which the strongest counts, and groups and caps that join both are split.
-Strata stratify(Draft& draft, const Components& components);
+// by_name: by draft row, the recursive component of the names as written (engine/named_recursion),
+// which counts where there is one; may be empty.
+Strata stratify(Draft& draft, const Components& components,
+                const std::vector<std::uint32_t>& by_name = {});
 
 }  // namespace hence

@@ -300,6 +300,9 @@ void read_all(Loaded& out, const std::vector<Tokens>& scanned, const std::vector
     out.schema = resolver.take_schema();
     lint(program, std::move(resolver).take_mentions(), out.diagnostics);
     sort_by_place(out.diagnostics, program.sources);
+    // What is remarked of one instance holds of the statement: it is told once.
+    const auto same = [](const Diagnostic& a, const Diagnostic& b) { return a.code == b.code && a.span == b.span && a.severity != Severity::error; };
+    if (!program.relations.empty()) out.diagnostics.erase(std::unique(out.diagnostics.begin(), out.diagnostics.end(), same), out.diagnostics.end());
 }
 
 }  // namespace

@@ -71,6 +71,7 @@ void Resolver::take_models() {
 // The relations of a finished program, for facts about it.
 void Resolver::know_relations() {
     if (program_.relations.empty()) return;
+    mentions_.resize(program_.findings.size());
     grounding_ = &own_grounding_.emplace();
     for (const Relation& relation : program_.relations) {
         grounding_->matcher.add_relation(static_cast<std::uint32_t>(relation.arguments.size()));

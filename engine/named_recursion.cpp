@@ -1,0 +1,75 @@
+#include "engine/named_recursion.hpp"
+
+#include <algorithm>
+
+#include "rules/text.hpp"
+
+namespace hence {
+
+namespace {
+
+std::uint64_t begin_of(const Rule& rule) {
+  return std::uint64_t{static_cast<std::uint32_t>(rule.span.source)} << 32U | rule.span.begin;
+}
+
+std::size_t place_of(const Program& program, const Rule& rule, FindingId finding) {
+  const auto conclusions = program.conclusions_of(rule);
+  const auto at = std::find_if(conclusions.begin(), conclusions.end(),
+                               [&](const Conclusion& c) { return c.finding == finding; });
+  return static_cast<std::size_t>(at - conclusions.begin());
+}
+
+}  // namespace
+
+NamedRecursion named_recursion(const Program& schema, const Network& network) {
+  std::vector<std::uint32_t> component(network.size(), NamedRecursion::none);
+  for (std::size_t c = 0; c < network.components.size(); ++c)
+    for (std::uint32_t row = network.components[c].first; row < network.components[c].last; ++row)
+      component[row] = static_cast<std::uint32_t>(c);
+  NamedRecursion out;
+  for (std::size_t f = 0; f < schema.findings.size(); ++f)
+    if (const std::uint32_t c = component[network.finding_nodes[f].row]; c != NamedRecursion::none)
+      out.of_name.emplace(schema.findings[f].key, c);
+  for (const ArgumentOrigin& a : network.arguments) {
+    const NodeId node = a.node ? a.node : a.shadowed_by;
+    const std::uint32_t c = component[network.finding_nodes[a.finding.row].row];
+    if (!node || c == NamedRecursion::none || component[node.row] != c) continue;
+    const Rule& rule = schema.rules[a.rule.row];
+    std::vector<std::uint32_t>& conclusions = out.of_rule[begin_of(rule)];
+    const std::size_t place = place_of(schema, rule, a.finding);
+    if (conclusions.size() <= place) conclusions.resize(place + 1, NamedRecursion::none);
+    conclusions[place] = c;
+  }
+  return out;
+}
+
+std::vector<std::uint32_t> components_by_name(const Draft& draft, const Program& program,
+                                              const std::vector<ArgumentOrigin>& arguments,
+                                              const NamedRecursion& recursion) {
+  std::vector<std::uint32_t> of(draft.size(), NamedRecursion::none);
+  const auto of_finding = [&](FindingId finding) {
+    const Finding& f = program.findings[finding.row];
+    const auto found = f.relation
+                           ? recursion.of_name.find(key_of(program.relations[f.relation.row].name))
+                           : recursion.of_name.find(f.key);
+    return found == recursion.of_name.end() ? NamedRecursion::none : found->second;
+  };
+  for (std::size_t row = 0; row < of.size(); ++row) {
+    const DraftNode& n = draft.nodes[row];
+    if (n.op == NodeOp::finding || is_side(n.op)) of[row] = of_finding(FindingId{n.origin});
+    if (n.op != NodeOp::argument) continue;
+    const ArgumentOrigin& a = arguments[n.origin];
+    const Rule& rule = program.rules[a.rule.row];
+    const auto found = recursion.of_rule.find(begin_of(rule));
+    if (found == recursion.of_rule.end()) continue;
+    const std::size_t place = place_of(program, rule, a.finding);
+    if (place < found->second.size()) of[row] = found->second[place];
+  }
+  for (std::size_t row = 0; row < of.size(); ++row)
+    if (is_bundle(draft.nodes[row].op))
+      for (const NodeId member : draft.inputs_of(NodeId{row}))
+        if (of[member.row] != NamedRecursion::none) of[row] = of[member.row];
+  return of;
+}
+
+}  // namespace hence
