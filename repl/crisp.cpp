@@ -14,8 +14,6 @@
 namespace hence::repl {
 namespace {
 
-constexpr std::size_t no_row = ~std::size_t{0};
-
 class Maker {
  public:
   Maker(const Program& program, const Written& written, const CrispLimits& limits)
@@ -35,6 +33,7 @@ class Maker {
     for (const WrittenFact& given : written_.given)
       tried(given.span, [&] { fact(atoms_.tuple(given.tuple), given.certainty, given.span); });
     for (const Rule& rule : program_.rules) tried(rule.span, [&] { plain_fact(rule); });
+    for (const CrispClause& clause : out_.clauses) out_.predicates[clause.head.predicate].concluded = true;
     put_strata();
     sort_left_out();
     return std::move(out_);
@@ -59,15 +58,12 @@ class Maker {
     for (const WrittenFact& given : written_.given) atoms_.mark(atoms_.of(given.tuple), given.certainty < 0);
     for (const Rule& rule : program_.rules)
       if (const FindingId id = plain(rule)) mark(id, rule.strength < 0);
-    for (std::size_t before = no_row; before != marks_;) {  // up the kinds for, down them against
-      before = marks_;
-      for (const Kind& kind : rules.kinds) {
-        if (atoms_.marked(atoms_.of(kind.kind), false)) mark(kind.broader, false);
-        if (atoms_.marked(atoms_.of(kind.broader), true)) mark(kind.kind, true);
-      }
+    for (const Kind& kind : rules.kinds) {
+      mark(kind.broader, false);
+      mark(kind.kind, true);
     }
   }
-  void mark(FindingId id, bool denied) { marks_ += atoms_.mark(atoms_.of(id), denied) ? 1 : 0; }
+  void mark(FindingId id, bool denied) { atoms_.mark(atoms_.of(id), denied); }
 
   // The finding of the schema that a fact is about, if it has no places.
   FindingId plain(const Rule& rule) const {
@@ -104,7 +100,6 @@ class Maker {
       throw Unsayable{"a kind of things has no counterpart here"};
     for (const bool denied : {false, true}) {
       const FindingId from = denied ? kind.broader : kind.kind;
-      if (!atoms_.marked(atoms_.of(from), denied)) continue;
       CrispLiteral head, body;
       head.predicate = atoms_.predicate(atoms_.of(denied ? kind.kind : kind.broader), denied);
       body.predicate = atoms_.predicate(atoms_.of(from), denied);
@@ -188,7 +183,6 @@ class Maker {
   CrispConditions conditions_;
   CrispLimits limits_;
   std::set<std::uint32_t> overridden_;
-  std::size_t marks_ = 0;
 };
 
 }  // namespace

@@ -45,7 +45,7 @@ struct CrispPredicate {
   std::string name;  // as printed
   std::size_t places = 0;
   bool denied = false;    // that `name` is denied
-  bool concluded = false;  // by a clause or a fact
+  bool concluded = false;   // by a clause
   std::size_t stratum = 0;  // what it reads denied, or in an aggregate, is in a lower one
 };
 

@@ -37,6 +37,44 @@ bool may_be_unknown(const CrispTerm& term) {
   return extreme || std::any_of(term.inputs.begin(), term.inputs.end(), may_be_unknown);
 }
 
+// Figures in one unit that are reckoned in another: `?level * 0.001 > 0.007` is `?level > 7`.
+// Zero: there is no factor.
+double factor_in(const CrispTerm& term) {
+  const bool times = term.kind == CrispTerm::Kind::operation && term.op == Op::multiply;
+  for (const CrispTerm& input : term.inputs)
+    if (times && input.kind == CrispTerm::Kind::figure) return input.figure;
+  for (const CrispTerm& input : term.inputs)
+    if (const double factor = factor_in(input); factor != 0) return factor;
+  return 0;
+}
+
+std::optional<CrispTerm> divided(CrispTerm term, double factor) {
+  if (term.kind == CrispTerm::Kind::figure) {
+    term.figure = round12(term.figure / factor);
+    return whole(factor) && !whole(term.figure) ? std::nullopt : std::optional(term);
+  }
+  if (term.kind == CrispTerm::Kind::operation && term.op == Op::multiply) {
+    for (const std::size_t side : {std::size_t{1}, std::size_t{0}})
+      if (term.inputs[side].kind == CrispTerm::Kind::figure && term.inputs[side].figure == factor) return CrispTerm(term.inputs[1 - side]);
+    return std::nullopt;
+  }
+  const bool count = term.kind == CrispTerm::Kind::aggregate && term.aggregate == Aggregate::count;
+  if (term.inputs.empty() || count) return std::nullopt;
+  for (CrispTerm& input : term.inputs) {
+    auto part = divided(std::move(input), factor);
+    if (!part) return std::nullopt;
+    input = *std::move(part);
+  }
+  return term;
+}
+
+void unscale(std::vector<CrispTerm>& sides) {
+  const double left = factor_in(sides[0]), factor = left != 0 ? left : factor_in(sides[1]);
+  if (factor <= 0) return;
+  auto a = divided(sides[0], factor), b = divided(sides[1], factor);
+  if (a && b) sides = {*std::move(a), *std::move(b)};
+}
+
 bool has_anonymous(const CrispLiteral& literal) {
   return std::any_of(literal.terms.begin(), literal.terms.end(),
                      [](const CrispTerm& t) { return t.kind == CrispTerm::Kind::anonymous; });
@@ -71,19 +109,12 @@ bool Atoms::closed(std::size_t subject) const {
 
 bool Atoms::open(std::size_t predicate) const { return !closed(subjects_[predicate]); }
 
-bool Atoms::mark(std::size_t subject, bool denied) {
-  const bool fresh = !marked(subject, denied);
-  marked_[denied ? 1 : 0][subject] = true;
-  return fresh;
-}
-
 std::size_t Atoms::predicate(std::size_t subject, bool denied) {
   const auto [at, fresh] = rows_.try_emplace({subject, denied}, out_.predicates.size());
   if (!fresh) return at->second;
   const Program& program = written_.program;
   CrispPredicate made;
   made.denied = denied;
-  made.concluded = marked(subject, denied);
   if (subject < program.relations.size()) {
     made.name = program.relations[subject].name;
     made.places = program.relations[subject].arguments.size();
@@ -275,6 +306,8 @@ CrispConditions::Ways CrispConditions::comparison(const Expr& e, Want want) {
   out.kind = CrispLiteral::Kind::comparison;
   out.op = want == Want::yes || want == Want::not_no ? e.op : flipped(e.op);
   for (const ExprId side : rules_.inputs(e)) out.terms.push_back(term(side));
+  unscale(out.terms);
+  for (const CrispTerm& side : out.terms) check_reckoned(side);
   const bool unknown = std::any_of(out.terms.begin(), out.terms.end(), may_be_unknown);
   if (unknown && (want == Want::not_yes || want == Want::not_no))
     throw Unsayable{"that the least or the greatest of nothing is not known has no counterpart"};
@@ -295,15 +328,20 @@ CrispTerm CrispConditions::term(ExprId id) {
   if (e.op == Op::quantity || e.op == Op::points) throw Unsayable{"it reads a value"};
   if (e.op == Op::certainty) throw Unsayable{"it reads a certainty"};
   if (!is_reckoned(e.op)) throw Unsayable{"its arithmetic has no exact counterpart"};
-  if (fractions_) throw Unsayable{"its arithmetic is on figures that are not whole"};
   out.kind = CrispTerm::Kind::operation;
   out.op = e.op;
-  for (const ExprId input : rules_.inputs(e)) {
-    out.inputs.push_back(term(input));
-    if (out.inputs.back().kind == CrispTerm::Kind::figure && !whole(out.inputs.back().figure))
-      throw Unsayable{"its arithmetic is on figures that are not whole"};
-  }
+  for (const ExprId input : rules_.inputs(e)) out.inputs.push_back(term(input));
   return out;
+}
+
+// The other engine rounds otherwise, so that only what is whole comes to the same.
+void CrispConditions::check_reckoned(const CrispTerm& term) const {
+  const bool reckons = term.kind == CrispTerm::Kind::operation || term.kind == CrispTerm::Kind::aggregate;
+  for (const CrispTerm& input : term.inputs) {
+    if (reckons && (fractions_ || (input.kind == CrispTerm::Kind::figure && !whole(input.figure))))
+      throw Unsayable{"its arithmetic is on figures that are not whole"};
+    check_reckoned(input);
+  }
 }
 
 CrispTerm CrispConditions::aggregate(const Expr& e) {

@@ -26,8 +26,8 @@ class Atoms {
   std::size_t of(const WrittenTuple& tuple) const { return tuple.relation.index(); }
   bool closed(std::size_t subject) const;
   bool open(std::size_t predicate) const;  // of a row of Crisp::predicates
-  // There is evidence for it, or against. True: that is new.
-  bool mark(std::size_t subject, bool denied);
+  // There may be evidence for it, or against, by what the knowledge base says.
+  void mark(std::size_t subject, bool denied) { marked_[denied ? 1 : 0][subject] = true; }
   bool marked(std::size_t subject, bool denied) const { return marked_[denied ? 1 : 0][subject]; }
   std::size_t predicate(std::size_t subject, bool denied);  // made when first wanted
   CrispLiteral tuple(const WrittenTuple& tuple) const;      // its predicate is the subject
@@ -68,6 +68,7 @@ class CrispConditions {
   Ways comparison(const Expr& e, Want want);
   CrispTerm term(ExprId id);
   CrispTerm aggregate(const Expr& e);
+  void check_reckoned(const CrispTerm& term) const;
   Conjunction ordered(const Conjunction& way, Names& names) const;
   void compare(CrispLiteral literal, const Names& names, Conjunction& out) const;
   CrispTerm settled(CrispTerm term, const Names& names) const;
