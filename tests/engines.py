@@ -81,16 +81,16 @@ def said_by_clips(program, path):
     return atoms(printed(program), re.findall(r"^f-\d+ +(\(.*\))$", done.stdout, re.M))
 
 
-def said_by_prolog(program, queries):
-    """queries: by goal of SWI-Prolog, the printed name of its answers, with ?1, ?2 … for its variables
-    V1, V2 …"""
+def said_by_prolog(program, queries, path):
+    """queries: by goal, the printed name of its answers, with ?1, ?2 … for its variables V1, V2 …"""
     lines = [":- initialization(main, main).", program, "main :- true."]
     for number, goal in enumerate(queries):
         count = len(set(re.findall(r"\bV(\d+)\b", goal)))
         variables = ",".join(f"V{i + 1}" for i in range(count))
         lines.insert(-1, f"query{number} :- forall(distinct([{variables}], ({goal})), (writeq({number}-[{variables}]), nl)).")
     lines[-1] = "main :- " + ", ".join(f"query{n}" for n in range(len(queries))) + "."
-    done = subprocess.run(["swipl", "-q", "/dev/stdin"], input="\n".join(lines), capture_output=True, text=True, timeout=120)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    done = subprocess.run(["swipl", "-q", str(path)], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
     if done.returncode != 0 or done.stderr:
         raise AssertionError(f"swipl: {done.stderr[-2000:]}")
     names = list(queries.values())
