@@ -83,6 +83,12 @@ void Assumptions::of(NodeId argument, std::vector<Assumption>& out) {
     if (!a.by_default) a.because = reason(a.expr);
     else if (session_->value(a.by_default).asked_unknown) a.because = Unanswered::not_known;
   }
+  // A closed relation's tuple that nothing open bears on is decided: it is not so.
+  const Program& program = session_->program();
+  std::erase_if(out, [&](const Assumption& a) {
+    const FindingId of = a.expr ? program.exprs[a.expr.row].finding : FindingId{};
+    return of && program.findings[of.row].closed && a.because == Unanswered::undecided;
+  });
 }
 
 void Assumptions::put(NodeId id, std::vector<Assumption>& out) const {

@@ -111,7 +111,7 @@ NodeId Conditions::make(const Expr& e, Reading reading) {
   const std::size_t base = stack_.size();
   double param = 0;
   put_inputs(e, reading);
-  if (counts(e.op) || e.op == Op::is_value) param = e.n;
+  if (counts(e.op) || e.op == Op::is_value || e.op == Op::aggregate) param = e.n;
   if (e.op == Op::is_known || e.op == Op::is_unknown) {
     const Expr& of = program_->exprs[single(*program_, program_->inputs(e).front()).row];
     const bool value = of.finding ? program_->findings[of.finding.row].kind != FindingKind::yes_no

@@ -1,5 +1,6 @@
 #include "engine/content.hpp"
 
+#include "engine/aggregate.hpp"
 #include "rules/number.hpp"
 #include "rules/text.hpp"
 
@@ -83,6 +84,7 @@ Content Contents::made_of(const Expr& e) const {
       return seal(tag(e.op), content_of(key_of(program_->rule_names[e.n])));
     case Op::is_value: return seal(tag(e.op), join(of(e.finding), content_of(double{1} * e.n)));
     case Op::literal: return content_of(e.number + 0.0);
+    case Op::aggregate: return seal(tag(e.op), join(content_of(double{1} * e.n), bindings(e)));
     default: break;
   }
   Content c{};
@@ -102,6 +104,19 @@ Content Contents::joined(const Expr& e) const {
   Content total{};
   for (const ExprId input : program_->inputs(e))
     total = sum(total, nests ? part_of(input, e.op) : seal(2, of(input)));
+  return total;
+}
+
+// Of an aggregate: each binding in its order, all of them in none.
+Content Contents::bindings(const Expr& e) const {
+  const auto inputs = program_->inputs(e);
+  const std::size_t size = binding_size(static_cast<Aggregate>(e.n));
+  Content total{};
+  for (std::size_t at = 0; at + size <= inputs.size(); at += size) {
+    Content one{};
+    for (const ExprId input : inputs.subspan(at, size)) one = join(one, of(input));
+    total = sum(total, seal(2, one));
+  }
   return total;
 }
 

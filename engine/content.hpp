@@ -60,6 +60,7 @@ class Contents {
   Content made_of(const Expr& expr) const;
   Content side_of(ExprId expr) const;
   Content joined(const Expr& expr) const;
+  Content bindings(const Expr& expr) const;
   Content part_of(ExprId expr, Op in) const;
 
   const Program* program_;

@@ -6,6 +6,8 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <fmt/format.h>
 
+#include "engine/aggregate.hpp"
+
 namespace hence {
 
 namespace {
@@ -146,6 +148,8 @@ std::optional<std::string> CycleTeller::verb(NodeId reader, NodeId input) const 
     case NodeOp::defaulted: return "has a default, and depends on whether anything else says ";
     case NodeOp::no_evidence_for: return "needs that there is no evidence for ";
     case NodeOp::is_value: return "needs the value of ";
+    case NodeOp::aggregate:
+      return fmt::format("needs the {} over what includes ", hence::name_of(aggregate_of(r.param)));
     default: return r.op >= NodeOp::less ? std::optional("needs the value of ") : std::nullopt;
   }
 }

@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "engine/aggregate.hpp"
 #include "engine/domain.hpp"
 #include "engine/network.hpp"
 
@@ -61,8 +62,9 @@ class Evaluator {
   Cell plain_comparison(const Inputs& in) const;
   Cell score(const Inputs& in, const Cell& fact);
   const Score* open_score(NodeId node, const std::vector<Cell>& facts, std::size_t lane) const;
-  void put_inputs(NodeId score, const std::vector<Cell>& cells, std::size_t lane,
+  void put_inputs(NodeId node, const std::vector<Cell>& cells, std::size_t lane,
                   std::vector<Ends>& out) const;
+  Cell aggregate(const Inputs& in);
   Cell arithmetic(const Inputs& in) const;
   Cell function(const Inputs& in) const;
 
@@ -121,6 +123,7 @@ auto Evaluator<D>::operator()(NodeId id, const std::vector<Cell>& cells,
     case NodeOp::greater_equal:
     case NodeOp::equal:
     case NodeOp::not_equal: return comparison(in, facts);
+    case NodeOp::aggregate: return aggregate(in);
     default: return arithmetic(in);
   }
 }
@@ -235,13 +238,22 @@ auto Evaluator<D>::count(const Inputs& in) -> Cell {
   return in.node.op == NodeOp::at_most ? at_most : D::apply(And{}, at_least, at_most);
 }
 
-// Its items and what they read in common.
+// Of a score: its items and what they read in common.
 template <class D>
-void Evaluator<D>::put_inputs(NodeId score, const std::vector<Cell>& cells, std::size_t lane,
+void Evaluator<D>::put_inputs(NodeId node, const std::vector<Cell>& cells, std::size_t lane,
                               std::vector<Ends>& out) const {
   out.clear();
-  for (const NodeId input : network_->inputs_of(score))
+  for (const NodeId input : network_->inputs_of(node))
     out.push_back(D::ends(cells[input.row], lane));
+}
+
+template <class D>
+auto Evaluator<D>::aggregate(const Inputs& in) -> Cell {
+  return D::each_lane([&](std::size_t lane) {
+    ends_[0].clear();
+    for (const NodeId input : in.ids) ends_[0].push_back(D::ends(in.cells[input.row], lane));
+    return hence::aggregate(aggregate_of(in.node.param), ends_[0], network_->threshold);
+  });
 }
 
 template <class D>

@@ -49,7 +49,7 @@ void Outlook::find_derived() {
   for (std::size_t row = 0; row < derived_.size(); ++row) {
     const Detail* detail = program.detail(FindingId{row});
     const bool score = program.findings[row].kind == FindingKind::score;
-    if (score || (detail != nullptr && detail->computed)) derived_[row] = 1;
+    if (score || program.findings[row].closed || (detail != nullptr && detail->computed)) derived_[row] = 1;
   }
   // Up the kinds: by waves, for their statements stand in any order.
   std::vector<std::vector<FindingId>> broader_of(program.kinds.empty() ? 0 : derived_.size());

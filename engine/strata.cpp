@@ -4,7 +4,7 @@
 
 #include <boost/graph/strong_components.hpp>
 
-#include "engine/calculus.hpp"
+#include "engine/aggregate.hpp"
 #include "engine/graph.hpp"
 
 namespace hence {
@@ -25,6 +25,7 @@ bool reads_value(const DraftNode& reader, std::size_t input) {
     case NodeOp::value_argument: return input == 0;
     case NodeOp::is_known:
     case NodeOp::is_unknown: return reader.param != 0;
+    case NodeOp::aggregate: return input % binding_size(aggregate_of(reader.param)) != 0;
     default: return reader.op >= NodeOp::less;
   }
 }

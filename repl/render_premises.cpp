@@ -15,13 +15,23 @@ const std::string& name_of(const Program& program, FindingId finding) {
   return program.findings[finding.index()].name;
 }
 
-// Where a premise's certainty comes from: «given», «concluded», «not asked».
-std::string origin(const PremiseReport& p) {
+// Is it a fact of the knowledge base itself?
+bool is_stated(const Session& session, FindingId finding) {
+  const auto arguments = session.network().arguments_of(finding);
+  return !arguments.empty() &&
+         std::all_of(arguments.begin(), arguments.end(), [&](const ArgumentOrigin& a) {
+           return session.program().rules[a.rule.index()].fact;
+         });
+}
+
+// Where a premise's certainty comes from: «given», «stated», «concluded», «not asked».
+std::string origin(const Session& session, const PremiseReport& p) {
   if (p.value.asked_unknown) return "asked, not known";
   if (p.given) return "given";
   if (p.value.by_default) return "by default";
   if (p.value.state == Truth::unknown && p.value.certainty == 0 && !p.value.value)
-    return "not asked";
+    return session.program().findings[p.finding.index()].closed ? "nothing says so" : "not asked";
+  if (is_stated(session, p.finding)) return "stated";
   return "concluded";
 }
 
@@ -59,11 +69,11 @@ Page premise_lines(const Session& session, const std::vector<PremiseReport>& pre
 
 std::string premise_state(const Session& session, const PremiseReport& p) {
   const Program& program = session.program();
-  std::string from = origin(p);
+  std::string from = origin(session, p);
   if (p.value.state == Truth::conflict) return "in conflict";
   if (program.findings[p.finding.index()].kind == FindingKind::score && !p.given)
     return standing(session, p.finding, p.value);
-  if (from == "not asked" || from == "asked, not known") return from;
+  if (from == "not asked" || from == "nothing says so" || from == "asked, not known") return from;
   if (p.value.by_default) return standing(session, p.finding, p.value);
   const bool definite = std::abs(p.value.certainty) == 1;
   if (program.findings[p.finding.index()].kind == FindingKind::yes_no && definite)

@@ -46,11 +46,19 @@ struct AggregatePlan {
     bool told = false;  // found is filled
 };
 
+struct AggregateFigure {
+    Unit unit;
+    bool date = false, difference = false;
+    std::string substance;
+};
+
 struct StatementPlan {
     std::size_t source = 0;
     const ast::Statement* statement = nullptr;
     std::vector<Variable> variables;
     BindingPlan binding;
+    std::vector<RelationId> reads, concludes;
+    bool reckons = false;  // a figure that it reckons stands in what it concludes
     std::deque<AggregatePlan> aggregates;
 };
 
@@ -70,6 +78,8 @@ struct Grounding {
     Matcher matcher;
     std::deque<StatementPlan> plans;
     std::vector<GivenTuple> given;
+    // By source and node: the unit and kind that an aggregate's figure has, bindings or not.
+    std::map<std::pair<SourceId, ast::NodeId>, AggregateFigure> figures;
 };
 
 }  // namespace hence

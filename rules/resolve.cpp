@@ -379,7 +379,7 @@ void Resolver::other(const ast::KindDeclaration& d, Span span) {
 
 void Resolver::other(const ast::NumberDeclaration& d, Span) {
     if (!d.computed) return;
-    const FindingId id = lookup(words_text(d.name, nullptr));
+    const FindingId id = bound_ != nullptr ? mention(d.name, Use::other) : lookup(words_text(d.name, nullptr));
     if (!id) return;
     Term value = term(d.computed, nullptr);
     Detail& detail = program_.detail_of(id);

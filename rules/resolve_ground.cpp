@@ -20,8 +20,31 @@ void Resolver::read_schema(const std::vector<ReadSource>& sources) {
     schema.schema_ = true;
     schema.grounding_ = grounding_;
     schema.resolve(sources);
+    schema.warn_of_growth();
     diagnostics_.insert(diagnostics_.end(), told.begin(), told.end());
     take_models();
+}
+
+// A figure reckoned in a recursion may grow without end: whether it does hangs on the facts.
+void Resolver::warn_of_growth() {
+    const auto feeds = [&](RelationId from, RelationId to) {
+        std::set<RelationId> seen{from};
+        for (std::vector<RelationId> open{from}; !open.empty();) {
+            const RelationId at = open.back();
+            open.pop_back();
+            if (at == to) return true;
+            for (const StatementPlan& plan : grounding_->plans)
+                if (std::find(plan.reads.begin(), plan.reads.end(), at) != plan.reads.end())
+                    for (const RelationId next : plan.concludes)
+                        if (seen.insert(next).second) open.push_back(next);
+        }
+        return false;
+    };
+    for (const StatementPlan& plan : grounding_->plans) {
+        const auto recursive = [&](RelationId head) { return std::any_of(plan.reads.begin(), plan.reads.end(), [&](RelationId read) { return feeds(head, read); }); };
+        if (plan.reckons && std::any_of(plan.concludes.begin(), plan.concludes.end(), recursive))
+            diagnostics_.push_back(make_diagnostic(Code::growing_recursion, plan.statement->span, "this rule reckons a figure from itself, and ends only if the facts or a bound end it", fmt::format("Bound the figure, such as AND ?n < 100; at {} tuples it is stopped.", tuples_limit)));
+    }
 }
 
 // What a relation's tuples take after: kind, unit, range, values.
@@ -59,7 +82,7 @@ void Resolver::know_relations() {
 // each statement is resolved once for each of its bindings.
 void Resolver::ground(const std::vector<ReadSource>& sources) {
     name_tuples(sources);
-    if (const auto stopped = grounding_->matcher.run(join_tries_limit, tuples_limit)) tell_stopped(*stopped);
+    if (const auto stopped = grounding_->matcher.run(join_tries_limit, tuples_limit)) return tell_stopped(*stopped);
     InstanceRows instances;
     for (std::size_t row = 0; row < grounding_->matcher.instances(); ++row) instances[grounding_->matcher.instance_rule(row).row].push_back(row);
     for (StatementPlan& plan : grounding_->plans) {
@@ -298,7 +321,7 @@ Term Resolver::aggregate(const ast::Node& node, ast::NodeId id, const RowContext
     Term out;
     out.span = span;
     std::vector<ExprId> inputs;
-    bool first = true;
+    AggregateFigure& known = grounding_->figures[{id_, id}];
     const auto pair = [&] {
         const ast::NodeId value = tree_->children[node.children.first], condition_node = tree_->children[node.children.last - 1];
         ++crisp_;
@@ -311,12 +334,7 @@ Term Resolver::aggregate(const ast::Node& node, ast::NodeId id, const RowContext
             return;
         }
         const Term term_of = term(value, row);
-        if (std::exchange(first, false)) {
-            out.unit = term_of.unit;
-            out.date = term_of.date;
-            out.substance = term_of.substance;
-            out.difference = term_of.difference;
-        }
+        if (schema_) known = {term_of.unit, term_of.date, term_of.difference, std::string(term_of.substance)};
         inputs.push_back(term_of.date ? term_of.expr : in_base(term_of, term_of.difference));
         if (static_cast<Aggregate>(node.n) != Aggregate::latest) return;
         const auto day = variable_term(node.tokens);
@@ -326,8 +344,11 @@ Term Resolver::aggregate(const ast::Node& node, ast::NodeId id, const RowContext
     if (schema_) pair();
     else each_binding(id, pair);
     const auto kind = static_cast<Aggregate>(node.n);
+    out.unit = known.unit;
+    out.date = known.date;
+    out.difference = known.difference;
+    out.substance = substances_.key(known.substance);
     if (out.date && (kind == Aggregate::sum || kind == Aggregate::average)) fail(Code::kind_mismatch, span, "dates have neither a sum nor an average", "Take min, max or latest of them.");
-    if (kind == Aggregate::count) out.unit = Unit{};
     Expr e;
     e.op = Op::aggregate;
     e.n = node.n;

@@ -452,9 +452,25 @@ void Resolver::plan_statement(Planning& planning) {
                 fail(Code::relation, plan.variables[slot].first, fmt::format("{} is bound by no positive condition", plan.variables[slot].name), "Write a condition that names it, such as one of a relation; behind NOT, in one branch of an OR or in a comparison it is not bound.");
         if (way.body.empty() && wanted.empty()) return;  // variables stand in aggregates only
         if (way.body.empty()) fail(Code::relation, s.span, "nothing here binds a variable", "Write a condition of a relation.");
+        note_flow(planning, way);
         add_match_rule(way, spelt_patterns(planning, way), plan.binding);
     }
     if (const auto* d = std::get_if<ast::NumberDeclaration>(&s.what); d && d->computed) spell_computed(planning, *d);
+}
+
+// What the statement reads and concludes, for recursions that reckon.
+void Resolver::note_flow(Planning& planning, const Joint& joint) {
+    StatementPlan& plan = planning.plan;
+    for (const Pattern& pattern : joint.body) plan.reads.push_back(pattern.relation);
+    std::uint32_t anonymous = joint.anonymous;
+    for (const ast::Phrase& phrase : phrases_of(*planning.statement)) {
+        if (!is_conclusion(*planning.statement, phrase)) continue;
+        const auto pattern = pattern_of(phrase, plan.variables, anonymous);
+        if (!pattern) continue;
+        plan.concludes.push_back(pattern->relation);
+        for (const PatternPlace& place : pattern->places)
+            plan.reckons |= place.variable && std::any_of(joint.guards.begin(), joint.guards.end(), [&](const Guard& g) { return g.assigns == place.row && grounding_->schema.exprs[g.expr.index()].op != Op::literal; });
+    }
 }
 
 // A computed number of things is there for each thing of which what it reads is.
@@ -470,6 +486,12 @@ void Resolver::spell_computed(Planning& planning, const ast::NumberDeclaration& 
             bind_places(*pattern, joint.bound);
             joint.body.push_back(*pattern);
         }
+    for (const ast::NodeId node : planning.aggregates) {
+        std::vector<ast::NodeId> parts;
+        conjuncts(tree_->children[tree_->nodes[node.index()].children.last - 1], parts);
+        bind_parts(parts, joint, true);
+    }
+    joint.guards.clear();
     std::vector<Pattern> heads;
     add_spelt(d.name, joint, true, heads);
     if (joint.body.empty() || heads.empty()) return;

@@ -280,12 +280,14 @@ private:
     void add_spelt(ast::Phrase phrase, const Joint& joint, bool concluded, std::vector<Pattern>& heads);
     static bool is_conclusion(const ast::Statement& s, ast::Phrase phrase);
     void spell_computed(Planning& planning, const ast::NumberDeclaration& d);
+    void note_flow(Planning& planning, const Joint& joint);
     void plan_statement(Planning& planning);
     void plan_aggregate(Planning& planning, ast::NodeId id);
 
     // resolve_ground.cpp: instances, aggregates, given tuples
     struct TupleColumns { RelationId relation; std::vector<std::size_t> places; std::optional<std::size_t> certainty; };
     void read_schema(const std::vector<ReadSource>& sources);
+    void warn_of_growth();
     void take_models();
     void ground(const std::vector<ReadSource>& sources);
     void tell_stopped(MatchRuleId rule);

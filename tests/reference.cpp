@@ -377,6 +377,7 @@ class Reference {
         q.value = program_.detail(e.finding)->points.at(static_cast<std::size_t>(*q.value));
       return q.conflict ? Quantity{{}, 0} : q;
     }
+    if (e.op == Op::aggregate) return aggregate(e);
     std::vector<double> x;
     double least = 1;
     for (const ExprId input : program_.inputs(e)) {
@@ -387,6 +388,34 @@ class Reference {
     }
     const double y = calculate(e.op, x);
     if (is(Mutation::least_certainty_ignored)) least = 1;
+    return std::isfinite(y) ? Quantity{y, least} : Quantity{{}, 0};
+  }
+
+  Quantity aggregate(const Expr& e) const {
+    const auto kind = static_cast<Aggregate>(e.n);
+    const auto inputs = program_.inputs(e);
+    std::map<double, std::multiset<double>> by_day;
+    double least = 1;
+    for (std::size_t i = 0; i < inputs.size(); i += kind == Aggregate::latest ? 3 : 2) {
+      const double c = test(inputs[i]);
+      if (c < -threshold_) continue;
+      const Quantity figure = compute(inputs[i + 1]);
+      const Quantity day = kind == Aggregate::latest ? compute(inputs[i + 2]) : Quantity{0.0};
+      if (c <= threshold_ || !figure.value || !day.value) return {{}, 0};
+      by_day[round_value(*day.value)].insert(*figure.value);
+      least = std::min({least, c, figure.certainty, day.certainty});
+    }
+    const bool sums = kind == Aggregate::count || kind == Aggregate::sum;
+    if (by_day.empty()) return sums ? Quantity{0.0, least} : Quantity{{}, 0};
+    const std::multiset<double>& x = by_day.rbegin()->second;
+    const bool agree = round_value(*x.begin()) == round_value(*x.rbegin());
+    if (kind == Aggregate::latest && !agree) return {{}, 0};
+    double y = kind == Aggregate::maximum ? *x.rbegin() : *x.begin();
+    if (sums || kind == Aggregate::average) {
+      y = 0;
+      for (const double figure : x) y += figure;
+      if (!sums) y /= static_cast<double>(x.size());
+    }
     return std::isfinite(y) ? Quantity{y, least} : Quantity{{}, 0};
   }
 

@@ -187,6 +187,16 @@ std::string canonical(const Program& program, ExprId id) {
   if (e.op == Op::all || e.op == Op::any || e.op == Op::at_least || e.op == Op::at_most ||
       e.op == Op::exactly)
     std::sort(inputs.begin(), inputs.end());
+  if (e.op == Op::aggregate) {  // the order of its bindings says nothing
+    const std::size_t size = static_cast<Aggregate>(e.n) == Aggregate::latest ? 3 : 2;
+    std::vector<std::string> bindings;
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      if (i % size == 0) bindings.emplace_back();
+      bindings.back() += "(" + inputs[i] + ")";
+    }
+    std::sort(bindings.begin(), bindings.end());
+    inputs = std::move(bindings);
+  }
   if (const std::optional<double> value = constant(program, id)) {
     char figure[40];
     std::snprintf(figure, sizeof figure, "%.11e", *value);

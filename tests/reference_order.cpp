@@ -17,7 +17,8 @@ bool reads_finally(Op op) {
     case Op::rule_applies:
     case Op::quantity:
     case Op::points:
-    case Op::certainty: return true;
+    case Op::certainty:
+    case Op::aggregate: return true;
     default: return false;
   }
 }
