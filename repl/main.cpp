@@ -25,6 +25,7 @@ struct Call {
   bool check = false;
   bool coverage = false;
   std::string graph;                    // of graph: its -o
+  ExportCall exported;
   std::string receipt;                  // of verify
   std::vector<std::string> checked_by;  // its --kb
 };
@@ -56,6 +57,10 @@ int dispatch(const CLI::App& app, Call& call) {
   const RunCall& run = call.run;
   if (app.got_subcommand("run")) return run_verb(run);
   if (app.got_subcommand("graph")) return graph_verb({run.knowledge, run.facts, call.graph});
+  if (app.got_subcommand("export")) {
+    call.exported.knowledge = run.knowledge;
+    return export_verb(call.exported);
+  }
   if (app.got_subcommand("check")) return check_verb(run.knowledge);
   if (app.got_subcommand("fmt")) return fmt_verb(run.knowledge, call.check);
   if (app.got_subcommand("test")) return test_verb(run.knowledge, call.coverage);
@@ -127,6 +132,10 @@ void describe(CLI::App& app, Call& call) {
       ->type_name("KB…")
       ->required()
       ->expected(1, -1);
+  CLI::App* exported = verb(app, call, "export", "Write the rules for another engine", "KB…");
+  exported->add_flag("--clingo", call.exported.clingo, "As a program for clingo");
+  exported->add_flag("--clips", call.exported.clips, "As constructs of CLIPS");
+  exported->add_option("-o", call.exported.to, "Where to, instead of standard output")->type_name("FILE");
   verb(app, call, "check", "List errors and warnings", "KB…");
   CLI::App* format = verb(app, call, "fmt", "Write rule files in their canonical form", "KB…");
   format->add_flag("--check", call.check, "Only list the files that would change; exit 1 if any");

@@ -43,6 +43,13 @@ struct GraphCall {
 };
 int graph_verb(const GraphCall& call);
 
+struct ExportCall {
+  std::vector<std::string> knowledge;
+  bool clingo = false, clips = false;  // one of them
+  std::string to;                      // a file; empty: standard output
+};
+int export_verb(const ExportCall& call);
+
 int check_verb(const std::vector<std::string>& knowledge);
 int fmt_verb(const std::vector<std::string>& knowledge, bool only_check);
 int test_verb(const std::vector<std::string>& knowledge, bool coverage);

@@ -14,6 +14,7 @@
 #include "rules/limits.hpp"
 #include "rules/parse.hpp"
 #include "rules/substance.hpp"
+#include "rules/written.hpp"
 
 namespace hence {
 
@@ -102,6 +103,7 @@ public:
     void resolve(const std::vector<ReadSource>& sources, const std::vector<ToldFacts>& told = {});
     // The schema of a knowledge base with relations, once it is resolved.
     std::optional<Program> take_schema();
+    std::vector<WrittenFact> given_facts() const;  // written.cpp: all tuples that are given
     std::vector<Mention> take_mentions() && { return std::move(mentions_); }
 
     // Facts against a finished program: no new names. Source `id` is not in the program.
