@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <tuple>
 
 #include "engine/advise.hpp"
@@ -85,6 +86,28 @@ struct Derived {
   }
 };
 
+// Findings that some fact told bears on.
+std::vector<bool> told_of(const Session& session) {
+  const Network& network = session.network();
+  std::vector<bool> reached(network.size()), told(session.program().findings.size());
+  std::vector<NodeId> open;
+  for (const Fact& fact : session.facts()) {
+    const Range readers = network.finding_facts[fact.finding.row];
+    for (std::uint32_t i = readers.first; i < readers.last; ++i) open.push_back(network.fact_nodes[i]);
+    open.push_back(network.finding_nodes[fact.finding.row]);
+  }
+  while (!open.empty()) {
+    const NodeId at = open.back();
+    open.pop_back();
+    if (reached[at.row]) continue;
+    reached[at.row] = true;
+    for (const NodeId reader : network.outputs_of(at)) open.push_back(reader);
+  }
+  for (std::size_t row = 0; row < told.size(); ++row)
+    told[row] = reached[network.finding_nodes[row].row];
+  return told;
+}
+
 ConclusionReport report(const Session& session, FindingId finding, Assumptions& assumptions) {
   ConclusionReport r;
   r.finding = finding;
@@ -114,8 +137,13 @@ std::vector<ConclusionReport> conclusions(const Session& session) {
   Assumptions assumptions(session);
   const AdviceByFinding advice(session);
   std::vector<ConclusionReport> all;
+  std::optional<std::vector<bool>> told;  // what follows from the base alone is no news of this case
   for (std::size_t row = 0; row < derived.any.size(); ++row) {
     const FindingId finding{row};
+    if (derived.any[row] && program.findings[row].closed && !program.findings[row].goal) {
+      if (!told) told = told_of(session);
+      if (!(*told)[row]) continue;
+    }
     if (!derived.any[row] || !has_evidence(session, finding, !derived.by_more_than_kinds[row]))
       continue;
     all.push_back(report(session, finding, assumptions));

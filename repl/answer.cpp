@@ -10,6 +10,7 @@
 
 #include "repl/quantity.hpp"
 #include "repl/style.hpp"
+#include "repl/question_text.hpp"
 #include "repl/words.hpp"
 #include "rules/text.hpp"
 
@@ -222,6 +223,8 @@ class ListAnswer {
       if (at != question_.findings.end())
         row = static_cast<std::size_t>(at - question_.findings.begin());
     }
+    for (std::size_t i = 0; !row && i < question_.findings.size(); ++i)
+      if (key_of(option_name(program_, question_.findings[i])) == key_of(item)) row = i;
     if (!row) return false;
     certainty_[*row] = certainty;
     return named_ = true;
@@ -248,7 +251,7 @@ class ListAnswer {
       const double certainty = certainty_[i] ? *certainty_[i] : implied(finding);
       answer.facts.push_back({finding, certainty, 0, {}});
       const std::size_t group = certainty == 1 ? 0 : certainty > 0 ? 1 : certainty == 0 ? 2 : 3;
-      groups[group].push_back(program_.findings[finding.index()].name);
+      groups[group].push_back(option_name(program_, finding));
     }
     std::vector<std::string> parts;
     constexpr std::array<std::string_view, 4> labels{"yes", "probably", "not known", "no"};

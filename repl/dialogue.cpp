@@ -84,7 +84,7 @@ std::optional<std::string> Dialogue::read() {
 void Dialogue::greet() {
   const std::string files = join(consultation_.paths(), ", ");
   say_(paragraph(style_(), "",
-                 fmt::format("{}: {}, {}.", files, counted(program().rules.size(), "rule", "rules"),
+                 fmt::format("{}: {}, {}.", files, counted(rules_written(program()), "rule", "rules"),
                              counted(program().findings.size(), "finding", "findings")),
                  Ink::strong));
   say_(paragraph(

@@ -62,10 +62,23 @@ std::string answers_help(const Program& program, const Question& question) {
   return out;
 }
 
+std::string option_name(const Program& program, FindingId finding) {
+  const Finding& f = program.findings[finding.index()];
+  if (!f.relation) return f.name;
+  const Relation& relation = program.relations[f.relation.index()];
+  const std::string &before = relation.words.front(), &behind = relation.words.back();
+  const bool plain = relation.arguments.size() == 1 && relation.declared &&
+                     f.name.starts_with(before) && f.name.ends_with(behind) &&
+                     f.name.size() > before.size() + behind.size() + 1;
+  if (!plain) return f.name;
+  return std::string(trimmed(std::string_view(f.name).substr(
+      before.size(), f.name.size() - before.size() - behind.size())));
+}
+
 std::vector<std::string> options_of(const Program& program, const Question& question) {
   std::vector<std::string> options;
   if (is_list(question)) {
-    for (const FindingId f : question.findings) options.push_back(program.findings[f.index()].name);
+    for (const FindingId f : question.findings) options.push_back(option_name(program, f));
   } else if (const Detail* detail = program.detail(question.findings.front());
              detail && kind_of(program, question) == FindingKind::choice) {
     for (std::size_t i = 0; i < detail->values.size(); ++i)

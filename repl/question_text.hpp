@@ -15,6 +15,9 @@ std::string answers_hint(const Program& program, const Question& question);
 std::string answers_help(const Program& program, const Question& question);
 
 /// What to choose from, numbered from 1: the findings of `which of`, or a choice's values.
+/// A finding as an option of a list: of a relation with one place, what stands there.
+std::string option_name(const Program& program, FindingId finding);
+
 std::vector<std::string> options_of(const Program& program, const Question& question);
 
 /// What kind of thing a finding is, for `what X`: «one of left, right», «a number, 0 to 10 L/day»,

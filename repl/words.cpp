@@ -1,6 +1,7 @@
 #include "repl/words.hpp"
 
 #include <algorithm>
+#include <set>
 #include <array>
 #include <cmath>
 #include <tuple>
@@ -275,6 +276,17 @@ std::string place_text(const Program& program, Span span) {
 
 std::string rule_place(const Program& program, const Rule& rule) {
   return place_text(program, rule.cell.source != no_source ? rule.cell : rule.span);
+}
+
+std::size_t rules_written(const Program& program) {
+  std::set<std::pair<std::uint32_t, std::uint32_t>> seen;
+  std::size_t count = 0;
+  for (const Rule& rule : program.rules) {
+    if (rule.fact) continue;
+    const auto place = std::pair(static_cast<std::uint32_t>(rule.span.source), rule.span.begin);
+    if (rule.instance == 0 || seen.insert(place).second) ++count;
+  }
+  return count;
 }
 
 std::string rule_text(const Program& program, const Rule& rule) {

@@ -53,6 +53,9 @@ std::string place_text(const Program& program, Span span);
 std::string rule_place(const Program& program, const Rule& rule);
 
 /// The rule without name and tails, on one line: «night cramps AND low fluid → dehydration».
+/// How many rules are written: one with variables counts once, facts do not.
+std::size_t rules_written(const Program& program);
+
 std::string rule_text(const Program& program, const Rule& rule);
 
 /// The row or branch of a `first` that holds when no other does.
