@@ -349,7 +349,7 @@ bool names_tuple(const Program& program, std::string_view name) {
     Relations relations;
     for (const Relation& relation : program.relations) relations.add(relation);
     const auto reading = relations.read(name);
-    return reading && !reading->twice && !holds_variable(name);
+    return reading && !reading->twice && !holds_variable(name) && relations[reading->relation].declared;
 }
 
 std::string write_fact(const Program& program, const Fact& fact) {

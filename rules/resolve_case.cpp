@@ -9,15 +9,23 @@ namespace hence {
 FindingId Resolver::known_finding(std::string_view name, Span span) {
     const FindingId id = lookup(name);
     if (id) return id;
-    if (has_relations() && (grounding_->relations.read(name) || holds_variable(name))) return mention(name, span, Use::other);
+    if (takes_new_tuples(name)) return mention(name, span, Use::other);
     fail(Code::unknown_finding, span, fmt::format("nothing asks, concludes or declares {}", name), nearest(name));
+}
+
+// Of a declared relation any tuple may be told; what a pattern of one variable merely implies would
+// take in any words.
+bool Resolver::takes_new_tuples(std::string_view name) const {
+    if (!has_relations()) return false;
+    const auto reading = grounding_->relations.read(name);
+    return reading && grounding_->relations[reading->relation].declared;
 }
 
 // A finding by its name; a tuple that is not there yet is made, as far as its things fit.
 FindingId Resolver::lookup_or_tuple(const std::string& name, Span span) {
     if (const FindingId id = lookup(name)) return id;
     FindingId id;
-    if (has_relations() && grounding_->relations.read(name)) quietly([&] { id = mention(name, span, Use::other); });
+    if (takes_new_tuples(name)) quietly([&] { id = mention(name, span, Use::other); });
     return id;
 }
 

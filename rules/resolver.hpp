@@ -464,6 +464,7 @@ private:
     Fact fact_phrase(const ast::Node& node, std::optional<double> certainty);
     Fact number_fact(FindingId id, const Term& value, Span span);
     void add_fact(std::vector<Fact>& facts, const Fact& fact);
+    bool takes_new_tuples(std::string_view name) const;
     FindingId lookup_or_tuple(const std::string& name, Span span);
     FindingId known_finding(std::string_view name, Span span);
 
