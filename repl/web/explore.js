@@ -154,7 +154,9 @@ function list() {
     const words = node.title + " " + (node.rule ? node.rule.name : "");
     return node.shape !== "test" && words.toLowerCase().includes(text);
   });
-  const ids = text === "" ? data.start : named, most = 40;
+  // What begins so comes before what merely holds it.
+  const late = (id) => Number(!data.nodes[id].title.toLowerCase().startsWith(text));
+  const ids = text === "" ? data.start : named.sort((a, b) => late(a) - late(b)), most = 40;
   $("list").replaceChildren(...ids.slice(0, most).map((id) => {
     const node = data.nodes[id];
     const button = element("button", { type: "button", class: node.tone, "data-id": id },
