@@ -169,7 +169,7 @@ CrispLiteral Atoms::head(FindingId finding, std::uint32_t conclusion, bool denie
 // ---- conditions
 
 CrispConditions::CrispConditions(const Written& written, Atoms& atoms, const CrispLimits& limits)
-    : written_(written), rules_(written.program), atoms_(atoms), limits_(limits) {
+    : rules_(written.program), atoms_(atoms), limits_(limits) {
   for (const WrittenFact& given : written.given)
     for (const WrittenPlace& place : given.tuple.places)
       fractions_ |= place.kind == FindingKind::number && !whole(place.figure);

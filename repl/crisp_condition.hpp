@@ -75,7 +75,6 @@ class CrispConditions {
   static bool reads(const CrispTerm& term, const Names& names);  // are its variables bound?
   static std::optional<std::size_t> assigns(const CrispLiteral& literal, const Names& names);
 
-  const Written& written_;
   const Program& rules_;
   Atoms& atoms_;
   CrispLimits limits_;

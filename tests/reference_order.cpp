@@ -118,21 +118,24 @@ class Reading {
   }
 
   void visit(std::size_t node, std::vector<char>& seen) const {
-    for (const Edge& e : order_.edges)
-      if (e.from == node && seen[e.to] == 0) {
-        seen[e.to] = 1;
-        visit(e.to, seen);
+    for (const std::size_t to : outgoing_[node])
+      if (seen[to] == 0) {
+        seen[to] = 1;
+        visit(to, seen);
       }
   }
 
   void close() {
     const std::size_t count = applies(program_.rules.size());
+    outgoing_.resize(count);
+    for (const Edge& e : order_.edges) outgoing_[e.from].push_back(e.to);
     order_.reach.assign(count, std::vector<char>(count, 0));
     for (std::size_t node = 0; node < count; ++node) visit(node, order_.reach[node]);
   }
 
   const Program& program_;
   Order order_;
+  std::vector<std::vector<std::size_t>> outgoing_;
 };
 
 }  // namespace
