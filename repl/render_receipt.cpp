@@ -157,6 +157,7 @@ class Renderer {
     const Rule& rule = program_->rules[a.rule.row];
     json::object out{{"rule", place_text(rule.span)}};
     if (rule.cell.end > rule.cell.begin) out["cell"] = place_text(rule.cell);
+    if (rule.instance != 0) out["binding"] = binding_json(program_->instances[rule.instance]);
     if (a.otherwise) out["otherwise"] = true;
     out["strength"] = a.strength;
     json::array premises;
@@ -171,6 +172,16 @@ class Renderer {
     }
     out["contribution"] = a.contribution;
     if (a.value) out["value"] = value_json(finding, *a.value);
+    return out;
+  }
+
+  // What the rule's variables stand for here.
+  json::object binding_json(Range instance) const {
+    json::object out;
+    for (std::uint32_t row = instance.first; row < instance.last; ++row) {
+      const Binding& b = program_->bindings[row];
+      out[program_->terms[b.variable]] = program_->terms[b.thing];
+    }
     return out;
   }
 

@@ -35,6 +35,7 @@ struct BindingPlan {
     std::vector<MatchRuleId> rules;
     std::vector<Guard> guards;
     std::vector<bool> bound;  // by variable
+    bool repeats = false;     // one binding of the variables may be found several times
 };
 
 struct AggregatePlan {

@@ -191,7 +191,7 @@ void Resolver::instances_of(StatementPlan& plan, const InstanceRows& instances) 
     if (const auto* topic = std::get_if<ast::Topic>(&s.what)) return other(*topic, s.span);
     if (const auto* ask = std::get_if<ast::Ask>(&s.what); ask && asks_which(*ask)) return ask_tuples(*ask, s.span);
     for (AggregatePlan& aggregate : plan.aggregates) find_bindings(plan, aggregate, instances);
-    std::set<std::vector<ThingId>> seen;  // of several ways only one finds a binding
+    std::set<std::vector<ThingId>> seen;  // of several ways, or of what `?` stands for, only one counts
     std::vector<ThingId> binding;
     bool failed = false;
     variables_ = &plan.variables;
@@ -207,7 +207,7 @@ void Resolver::instances_of(StatementPlan& plan, const InstanceRows& instances) 
         for (const std::size_t row : rows->second) {
             grounding_->matcher.binding(row, binding);
             binding.resize(plan.variables.size());
-            if (plan.binding.rules.size() > 1 && !seen.insert(binding).second) continue;
+            if (plan.binding.repeats && !seen.insert(binding).second) continue;
             const std::vector<BoundVariable> bound = bound_variables(plan.variables, binding);
             const Bound scope(*this, &bound);
             const std::size_t before = diagnostics_.size();

@@ -333,6 +333,7 @@ void Resolver::add_match_rule(const Joint& joint, std::vector<Pattern> heads, Bi
     rule.variables = joint.anonymous;
     if (!joint.guards.empty()) rule.check = checker(joint.guards, *joint.variables);
     plan.rules.push_back(grounding_->matcher.add_rule(std::move(rule)));
+    plan.repeats |= plan.rules.size() > 1 || joint.anonymous > joint.bound.size();
     plan.guards = joint.guards;
     plan.bound = joint.bound;
 }

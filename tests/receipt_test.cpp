@@ -204,7 +204,7 @@ TEST(HostileReceipt, MessagesShowNoControlCharacter) {
 
 TEST(HostileReceipt, RulesThatCannotBeReadAreNotVerified) {
   const std::string text = receipt_of(some_rules, some_facts);
-  for (const char* bad : {"relation ?a depletes ?b\n", "a AND b OR c → d\n", "x < 3 furlongs\n", "(a → b\n",
+  for (const char* bad : {"relation depletes\n", "?a depletes much → ?b deficiency\n", "a AND b OR c → d\n", "x < 3 furlongs\n", "(a → b\n",
                           "fever AND NOT bacterial cause → viral cause\nfever AND NOT viral cause → bacterial cause\n"}) {
     const verify::Outcome outcome = verified(text, some_rules + bad);
     EXPECT_EQ(outcome.verdict, verify::Verdict::unusable) << bad;

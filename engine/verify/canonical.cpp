@@ -33,6 +33,12 @@ class Canonical {
         for (const int in : e.in) members.push_back(of(in));
         return fmt::format("{}:{}", e.n, joined(op, members));
       }
+      case Op::aggregate: {
+        const std::size_t size = static_cast<Fold>(e.n) == Fold::latest ? 3 : 2;
+        std::vector<std::string> bindings(e.in.size() / size);
+        for (std::size_t i = 0; i < e.in.size(); ++i) bindings[i / size] += of(e.in[i]) + ";";
+        return fmt::format("{}:{}", e.n, joined(op, std::move(bindings)));
+      }
       default: break;
     }
     const bool compares = e.op >= Op::less && e.op <= Op::not_equal;

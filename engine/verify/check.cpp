@@ -243,7 +243,10 @@ Outcome verify(std::string_view receipt, const Input& knowledge) {
     Fields root(text.root, "the receipt");
     if (!root.has("receipt")) throw Unable{{}, "this is no receipt"};
     if (root.figure("receipt") != 1) throw Unable{{}, "this is a receipt of a version that is not known here"};
-    base = read_rules(knowledge);
+    Input with_facts = knowledge;
+    if (root.has("facts"))
+      for (const json::value& fact : root.list("facts")) with_facts.told.push_back(Fields(fact, "a fact").text("finding"));
+    base = read_rules(with_facts);
     const Graph graph = graph_of(base);
     out.verdict = Verdict::verified;
     Check check(base, graph, out);

@@ -125,6 +125,7 @@ std::string Check::identity(const Argument& a) const {
   std::string text = place_text(a.rule->at);
   if (a.rule->cell.file >= 0) text += "|" + place_text(a.rule->cell);
   if (a.otherwise) text += "|otherwise";
+  for (const auto& [variable, thing] : a.rule->binding) text += "|" + variable + "=" + thing;
   for (const int p : a.premises) text += "|" + place_text(base_.exprs[static_cast<std::size_t>(p)].at);
   return text;
 }
@@ -140,6 +141,13 @@ std::vector<Check::Recorded> Check::match(int id, Fields& f, const std::vector<A
     const std::string rule = text;
     if (a.has("cell")) text += "|" + a.text("cell");
     if (a.flag("otherwise")) text += "|otherwise";
+    if (a.has("binding")) {
+      const json::value& binding = a.any("binding");
+      if (!binding.is_object()) throw Wrong{fmt::format("{}: the binding at {} is no object", name(id), rule)};
+      std::map<std::string, std::string> sorted;
+      for (const auto& [variable, thing] : binding.as_object()) sorted.emplace(variable, thing.is_string() ? key_of(std::string(thing.as_string())) : "");
+      for (const auto& [variable, thing] : sorted) text += "|" + variable + "=" + thing;
+    }
     for (const json::value& premise : a.list("premises")) {
       Fields p(premise, name(id) + ", a premise at " + rule);
       text += "|" + p.text("at");
@@ -173,7 +181,8 @@ void Check::check_argument(const Argument& a, Fields& f, const Situation& now, R
   const Rule& rule = *a.rule;
   const std::string where = place_text(rule.at);
   f.any("rule");
-  if (f.has("cell")) f.any("cell");
+  for (const std::string_view key : {"cell", "binding"})
+    if (f.has(key)) f.any(key);
   f.flag("otherwise");
   want(a.strength() + 0.0, f.figure("strength"), where + ": its strength");
   const json::array& premises = f.list("premises");

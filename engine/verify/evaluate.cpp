@@ -59,7 +59,62 @@ double calculated(Op op, const std::vector<double>& x) {
   }
 }
 
+// What an aggregate makes of figures and, for `latest`, their days; none: nothing.
+std::optional<double> fold(Fold kind, std::vector<double> figures, const std::vector<double>& days) {
+  if (kind == Fold::latest) {
+    std::optional<double> value;
+    for (std::size_t i = 0; i < figures.size(); ++i) {
+      if (to_12_digits(days[i]) != to_12_digits(*std::max_element(days.begin(), days.end()))) continue;
+      if (value && to_12_digits(*value) != to_12_digits(figures[i])) return {};
+      value = value ? std::min(*value, figures[i]) : figures[i];
+    }
+    return value;
+  }
+  std::sort(figures.begin(), figures.end());
+  const bool sums = kind == Fold::count || kind == Fold::sum;
+  if (figures.empty()) return sums ? std::optional(0.0) : std::nullopt;
+  if (kind == Fold::minimum) return figures.front();
+  if (kind == Fold::maximum) return figures.back();
+  double sum = 0;
+  for (const double x : figures) sum += x;
+  return sums ? sum : sum / static_cast<double>(figures.size()) + 0.0;
+}
+
 }  // namespace
+
+std::optional<double> literal_figure(const RuleBase& base, int id) {
+  const Expr& e = base.exprs[static_cast<std::size_t>(id)];
+  if (e.op == Op::literal) return e.figure + 0.0;
+  if (e.op < Op::add || e.op == Op::aggregate) return {};
+  std::vector<double> x;
+  for (const int in : e.in) {
+    const auto value = literal_figure(base, in);
+    if (!value) return {};
+    x.push_back(*value);
+  }
+  const double y = calculated(e.op, x);
+  return std::isfinite(y) ? std::optional(y + 0.0) : std::nullopt;
+}
+
+std::optional<bool> literal_truth(const RuleBase& base, int id) {
+  const Expr& e = base.exprs[static_cast<std::size_t>(id)];
+  if (e.op >= Op::less && e.op <= Op::not_equal) {
+    const auto a = literal_figure(base, e.in[0]), b = literal_figure(base, e.in[1]);
+    return a && b ? std::optional(compares(e.op, to_12_digits(*a), to_12_digits(*b))) : std::nullopt;
+  }
+  if (e.op == Op::negation) {
+    const auto inner = literal_truth(base, e.in[0]);
+    return inner ? std::optional(!*inner) : std::nullopt;
+  }
+  if (e.op != Op::all && e.op != Op::any) return {};
+  bool open = false;
+  for (const int in : e.in) {
+    const auto part = literal_truth(base, in);
+    open = open || !part;
+    if (part && *part == (e.op == Op::any)) return *part;
+  }
+  return open ? std::nullopt : std::optional(e.op == Op::all);
+}
 
 Situation::Situation(const RuleBase& base, const std::vector<Standing>& standings) : base_(base), standings_(standings) {
   for (std::size_t r = 0; r < base.rules.size(); ++r) {
@@ -147,6 +202,7 @@ Figure Situation::compute(int id) const {
     const Figure v = held(e.finding);
     return v.value ? Figure{v.certainty, 1} : Figure{{}, 0};
   }
+  if (e.op == Op::aggregate) return folded(e);
   std::vector<double> x;
   double least = 1;
   for (const int in : e.in) {
@@ -157,6 +213,29 @@ Figure Situation::compute(int id) const {
   }
   const double y = calculated(e.op, x);
   return std::isfinite(y) ? Figure{y + 0.0, least} : Figure{{}, 0};
+}
+
+// A binding counts when its condition fires, does not when that is false, and between both nothing
+// is known of the whole.
+Figure Situation::folded(const Expr& e) const {
+  const auto kind = static_cast<Fold>(e.n);
+  const std::size_t size = kind == Fold::latest ? 3 : 2;
+  std::vector<double> figures, days;
+  double least = 1;
+  for (std::size_t at = 0; at + size <= e.in.size(); at += size) {
+    const double holds = test(e.in[at]);
+    if (holds < -base_.threshold) continue;
+    if (!fires(holds)) return {{}, 0};
+    least = std::min(least, holds);
+    for (std::size_t i = 1; i < size; ++i) {
+      const Figure v = compute(e.in[at + i]);
+      if (!v.value) return {{}, 0};
+      least = std::min(least, v.certainty);
+      (i == 1 ? figures : days).push_back(*v.value);
+    }
+  }
+  const auto value = fold(kind, std::move(figures), days);
+  return value && std::isfinite(*value) ? Figure{*value, least} : Figure{{}, 0};
 }
 
 // ---- rules -----------------------------------------------------------------------------------

@@ -33,6 +33,10 @@ enum class Reading : std::uint8_t { plain, blocking, reversed };
 
 using Assumed = std::map<int, double>;
 
+// Of expressions over literals alone; none: something else stands in it, or it comes to nothing.
+std::optional<double> literal_figure(const RuleBase& base, int expr);
+std::optional<bool> literal_truth(const RuleBase& base, int expr);
+
 class Situation {
  public:
   Situation(const RuleBase& base, const std::vector<Standing>& standings);
@@ -70,6 +74,7 @@ class Situation {
   Figure held(int finding) const;
   int known(const Expr& e) const;
   double compare(const Expr& e) const;
+  Figure folded(const Expr& e) const;
   double compare_totals(const Expr& e) const;
   int open_score(int expr) const;
   std::set<double, std::greater<>> levels(int score) const;

@@ -87,6 +87,7 @@ Term Reader::term(int id, const Row* row) {
     }
     case Form::call: return call(n, row);
     case Form::elapsed: return elapsed(n, row);
+    case Form::aggregate: return fold(id);
     default: fail(at, "a figure is wanted here");
   }
 }
@@ -104,9 +105,10 @@ Term Reader::phrase_term(const Node& n, const Row* row) {
     if (head.unit && value->unit.spelling.empty()) value->unit = *head.unit;
     return *value;
   }
+  const auto variable = variable_term(n);
   const std::string text = words_text(n.words, n.file, row);
   if (!n.unit.empty()) {
-    Term number = quantity(mention(text, at), at);
+    Term number = variable ? *variable : quantity(mention(text, at), at);
     const auto unit = unit_of(n.unit);
     if (!unit || number.date) fail(at, "this unit is not read");
     if (!fit(number, *unit, number.substance)) fail(at, "the units do not convert into one another");
@@ -120,13 +122,14 @@ Term Reader::phrase_term(const Node& n, const Row* row) {
     if (from.offset != unit->offset) out.expr = add(Op::add, at, {out.expr, figure(to_12_digits((from.offset - unit->offset) / unit->factor), at)});
     return out;
   }
+  if (variable) return *variable;
   if (n.words[0].kind == Tok::number || n.words[0].kind == Tok::date)
     if (const auto value = literal(text, at)) return *value;
   if (same_words(text, "today")) today();
   if (base_.find(text) < 0) {
     const std::string key = key_of(text);
     if (key.starts_with("points of ")) {
-      const int id = base_.find(text.substr(10));
+      const int id = valued(text.substr(10), at);
       if (id < 0 || finding(id).kind != Kind::choice || finding(id).points.empty()) fail(at, "a choice with points is wanted here");
       Term out;
       out.at = at;

@@ -1,5 +1,6 @@
 // Trees of words to conditions over findings.
 #include <algorithm>
+#include <utility>
 
 #include "engine/verify/reader.hpp"
 
@@ -44,6 +45,7 @@ std::string Reader::words_text(const Words& words, int f, const Row* row) const 
     if (i > 0 && (t.spaced || t.opens)) out += ' ';
     const std::string_view word = text_of(file(f), t);
     if (t.kind == Tok::text) out += unquoted(word);
+    else if (const Bound* b = t.kind == Tok::variable ? bound(word) : nullptr) out += b->text;
     else if (t.kind == Tok::column) {
       if (!row) fail(base_.place(f, t.begin), "a [Column] belongs to a table");
       const Span cell = row->table->rows[row->index][column(*row->table, t, f)];
@@ -69,6 +71,7 @@ std::string Reader::words_text(const Words& words, int f, const Row* row) const 
 int Reader::mention(const std::string& name, Place at) {
   const int known = base_.find(name);
   if (known >= 0) return known;
+  if (const auto as_tuple = base_.read(name)) return tuple(*as_tuple, name, at);
   Finding f;
   f.name = name;
   f.key = key_of(name);
@@ -93,13 +96,21 @@ int Reader::condition(int id, const Row* row) {
     case Form::phrase: return phrase_condition(n, row);
     case Form::negation:
     case Form::no_evidence: {
+      const bool denies = n.form == Form::negation;
+      const int before = std::exchange(crisp_, denies ? crisp_ + 1 : 0);
       const int inner = condition(n.kids[0], row);
-      return add(n.form == Form::negation ? Op::negation : Op::no_evidence, at, {inner});
+      crisp_ = before;
+      // NOT of a closed tuple is `no evidence for` it.
+      if (denies && is_told(inner)) return add(Op::no_evidence, at, expr(expr(inner).in[0]).in);
+      return add(denies ? Op::negation : Op::no_evidence, at, {inner});
     }
     case Form::all: case Form::any: case Form::at_least: case Form::at_most: case Form::exactly:
     case Form::are_known: case Form::are_unknown: {
       std::vector<int> in;
+      const bool crisp = n.form == Form::at_most || n.form == Form::exactly;
+      crisp_ += crisp ? 1 : 0;
       members(n, row, in);
+      crisp_ -= crisp ? 1 : 0;
       if (n.form == Form::are_known || n.form == Form::are_unknown)
         for (int& i : in) i = add(n.form == Form::are_known ? Op::known : Op::unknown, expr(i).at, {i});
       const Op op = n.form == Form::any ? Op::any : n.form == Form::at_least ? Op::at_least : n.form == Form::at_most ? Op::at_most : n.form == Form::exactly ? Op::exactly : Op::all;
@@ -118,6 +129,7 @@ void Reader::members(const Node& n, const Row* row, std::vector<int>& out) {
     const Node k = node(kid);
     const bool is_column = row && k.form == Form::phrase && k.words.size() == 1 && k.words[0].kind == Tok::column;
     if (!is_column) {
+      if (n.form == Form::all && is_true(kid)) continue;
       if (const int e = condition(kid, row); e >= 0) out.push_back(e);
       continue;
     }
@@ -153,7 +165,7 @@ int Reader::phrase_condition(const Node& n, const Row* row) {
       return add(op, at, {inner});
     }
     for (std::size_t is = text.find(" is "); is != std::string::npos; is = text.find(" is ", is + 1)) {
-      const int of = base_.find(text.substr(0, is));
+      const int of = valued(text.substr(0, is), at);
       if (of < 0) continue;
       std::string value = text.substr(is + 4);
       const bool no = value.starts_with("not ");
@@ -173,7 +185,18 @@ int Reader::phrase_condition(const Node& n, const Row* row) {
   }
   id = mention(text, at);
   if (finding(id).kind != Kind::yes_no) fail(at, "a yes/no finding is wanted here");
-  return add(Op::finding, at, {}, id);
+  const int read = add(Op::finding, at, {}, id);
+  if (crisp_ == 0 || !finding(id).closed) return read;
+  const int untold = add(Op::no_evidence, at, {read});
+  return add(Op::negation, at, {untold});
+}
+
+// Is it a closed tuple that is so, or else is not?
+bool Reader::is_told(int id) const {
+  if (id < 0) return false;
+  const Expr& e = base_.exprs[static_cast<std::size_t>(id)];
+  if (e.op != Op::negation || base_.exprs[static_cast<std::size_t>(e.in[0])].op != Op::no_evidence) return false;
+  return base_.exprs[static_cast<std::size_t>(e.in[0])].at == e.at;
 }
 
 int Reader::value_index(int choice, const std::string& value, Place at) const {
@@ -196,6 +219,7 @@ int Reader::denied(const std::vector<int>& conditions, Place at) {
 
 int Reader::compare(const Node& n, const Row* row) {
   const Place at = place_of(n);
+  if (const auto test = compare_things(n, op_of(n.form))) return *test;
   if (const auto test = compare_values(n, op_of(n.form), row)) return *test;
   const Term left = term(n.kids[0], row);
   Term right = term(n.kids[1], row);
@@ -231,9 +255,11 @@ int Reader::compare(Op op, Term left, Term right, Place at) {
   return add(op, at, {a, b});
 }
 
-int Reader::choice_in(const Node& n, const Row* row) const {
+int Reader::choice_in(const Node& n, const Row* row) {
   if (n.form != Form::phrase || !n.unit.empty()) return -1;
-  const int id = base_.find(words_text(n.words, n.file, row));
+  const std::string name = words_text(n.words, n.file, row);
+  const int like = base_.like(name);
+  const int id = like >= 0 && finding(like).kind == Kind::choice ? valued(name, place_of(n)) : -1;
   return id >= 0 && base_.findings[static_cast<std::size_t>(id)].kind == Kind::choice ? id : -1;
 }
 

@@ -54,7 +54,7 @@ bool is_special(std::string_view name, std::string_view key) {
 int RuleBase::find(std::string_view name) const {
   std::string key = key_of(name);
   if (const auto found = by_key.find(key); found != by_key.end()) return found->second;
-  if (key.size() < 4) return -1;
+  if (key.size() < 4 || read(name)) return -1;
   const bool plural = is_plural(key);
   std::string other = plural ? key.substr(0, key.size() - 1) : key + 's';
   const auto found = by_key.find(other);
@@ -117,7 +117,8 @@ void Reader::load() {
         lines_.push_back(l);
         continue;
       }
-      const bool reads = is_word(file(id), l, 0, "table") || is_word(file(id), l, 0, "cases") || is_word(file(id), l, 0, "score") || is_word(file(id), l, 0, "choice");
+      const bool facts = is_word(file(id), l, 0, "fact") && is_word(file(id), l, 1, "table");
+      const bool reads = facts || is_word(file(id), l, 0, "table") || is_word(file(id), l, 0, "cases") || is_word(file(id), l, 0, "score") || is_word(file(id), l, 0, "choice");
       for (std::size_t i = 1; reads && i + 1 < l.tokens.size() && !l.tokens[i].opens; ++i) {
         if (!is_word(file(id), l, i, "from") || l.tokens[i + 1].kind != Tok::text) continue;
         char separator = ',';
@@ -184,7 +185,7 @@ void Reader::collect_names(const Line& l, std::size_t index, std::set<std::strin
   const auto word = [&](std::size_t i, std::string_view w) { return is_word(f, l, i, w); };
   const auto sign = [&](std::size_t i, char c) { return i < l.tokens.size() && l.tokens[i].kind == Tok::sign && l.tokens[i].sign == c; };
   const auto stretch = [&](std::size_t from, std::size_t to) {
-    if (from >= to) return;
+    if (from >= to || std::any_of(l.tokens.begin() + static_cast<std::ptrdiff_t>(from), l.tokens.begin() + static_cast<std::ptrdiff_t>(to), [](const Token& t) { return t.kind == Tok::variable; })) return;
     if (to > from + 2 && l.tokens[from].kind == Tok::text && word(from + 1, "as")) from += 2;
     const std::string_view last = text_of(f, l.tokens[to - 1]);
     if (to > from + 1 && l.tokens[to - 1].kind == Tok::number && !(last[0] >= '0' && last[0] <= '9')) --to;
@@ -228,7 +229,7 @@ void Reader::collect_names(const Line& l, std::size_t index, std::set<std::strin
     for (const Token& t : l.tokens)
       if (t.kind == Tok::column) read.push_back(key_of(text_of(f, t).substr(1, t.end - t.begin - 2)));
     const Table rows = table_of(index);
-    cells(rows, !rows.headings.empty() && file(rows.headings[0].file).separator != 0, read);
+    cells(rows, (!rows.headings.empty() && file(rows.headings[0].file).separator != 0) || (read.empty() && word(0, "fact")), read);
   };
   const bool by_columns = l.tokens.back().kind == Tok::column;
   if (!l.arrow && first_of) return quoted(false);
@@ -273,9 +274,9 @@ void Reader::collect_names(const Line& l, std::size_t index, std::set<std::strin
     }
     return quoted(false);
   }
-  if (word(0, "table")) return table();
+  if (word(0, "table") || (!l.arrow && word(0, "fact") && word(1, "table"))) return table();
   bool other = false;
-  for (const std::string_view w : {"source", "notice", "use", "option", "convert", "cases", "fact", "relation", "rule"}) other = other || word(0, w);
+  for (const std::string_view w : {"source", "notice", "use", "option", "convert", "cases", "relation", "rule"}) other = other || word(0, w);
   const bool titled = word(0, "ask") || word(0, "advise") || word(0, "describe");
   if (l.arrow || !other) quoted(!l.arrow && titled);
 }
@@ -292,7 +293,13 @@ int Reader::declare_name(const std::string& name, Kind kind, Place at) {
   f.declared = true;
   f.at = at;
   base_.findings.push_back(std::move(f));
-  return base_.by_key[key] = static_cast<int>(base_.findings.size()) - 1;
+  const int id = base_.by_key[key] = static_cast<int>(base_.findings.size()) - 1;
+  if (!holds_variable(name)) return id;
+  Relation relation = relation_of(name);
+  relation.declared = true;
+  relation.model = id;
+  base_.relations.push_back(std::move(relation));
+  return id;
 }
 
 void Reader::alias(int id, const std::string& name, Place at) {
@@ -309,6 +316,7 @@ void Reader::declare(std::size_t index) {
   if (s.word(0, "number")) return declare_number(l);
   if (s.word(0, "choice")) return declare_choice(l, index);
   if (s.word(0, "option")) return option(l);
+  if (s.word(0, "relation")) return declare_relation(l);
   const bool lists = s.word(0, "finding") || s.word(0, "date") || s.word(0, "text");
   const bool score = s.word(0, "score");
   if ((!lists && !score) || l.tokens.size() < 2) return;

@@ -30,21 +30,18 @@ void Reader::resolve(const Statement& s) {
     case Statement::Is::ask: return resolve_ask(s);
     case Statement::Is::names:
       for (const Words& name : s.names) mention(words_text(name, f, nullptr), base_.place(f, name[0].begin));
-      for (const std::string& text : s.texts) wording(text, base_.place(f, s.line.tokens[0].begin));
+      for (const std::string& text : s.texts) mention_texts(text, base_.place(f, s.line.tokens[0].begin));
+      for (const int when : s.conditions)
+        if (bound_) condition(when, nullptr);
       return;
+    case Statement::Is::facts: return resolve_facts(s);
+    case Statement::Is::fact_table: return resolve_fact_table(s);
     case Statement::Is::kind:
       for (const Words& kind : s.names)
         base_.kinds.emplace_back(yes_no(words_text(kind, f, nullptr), base_.place(f, kind[0].begin)), yes_no(words_text(s.subject, f, nullptr), base_.place(f, s.subject[0].begin)));
       return;
     case Statement::Is::computed: {
-      int id = -1;
-      const Syntax words(base_, nodes_, s.line);
-      const std::size_t from = s.line.tokens[1].kind == Tok::text && words.word(2, "as") ? 3 : 1;
-      for (std::size_t to = from + 1; to <= s.line.tokens.size() && id < 0; ++to) {
-        const auto found = base_.by_key.find(key_of(words.text(from, to)));
-        if (found != base_.by_key.end() && finding(found->second).at == base_.place(f, s.line.tokens[from].begin)) id = found->second;
-      }
-      if (id < 0) words.fail(1, "the number is not found");
+      const int id = mention(words_text(s.subject, f, nullptr), base_.place(f, s.subject[0].begin));
       const Term value = term(s.condition, nullptr);
       if (!finding(id).unit && !value.unit.spelling.empty() && !value.unit.plain()) finding(id).unit = value.unit;
       const int made = in_unit(value, id);
@@ -80,7 +77,12 @@ void Reader::resolve_rule(const RuleText& r, int f, const Row* row) {
   }
   for (const ConclusionText& c : r.conclusions) conclude(c, f, row, out.conclusions);
   for (const std::string& name : r.overrides) out.overrides.push_back(rule_name(name));
-  if (r.unless >= 0) out.unless = condition(r.unless, row);
+  if (!r.because.empty() && bound_) mention_texts(r.because, r.at);
+  if (r.unless >= 0) {
+    ++crisp_;
+    out.unless = condition(r.unless, row);
+    --crisp_;
+  }
   if (r.together >= 0) {
     out.cap = static_cast<int>(base_.caps.size());
     base_.caps.push_back(r.together);
@@ -139,7 +141,7 @@ void Reader::conclude(const ConclusionText& c, int f, const Row* row, std::vecto
   const std::string text = column ? "" : words_text(c.name, f, row);
   if (text.find(" is ") != std::string::npos && base_.find(text) < 0)
     for (std::size_t is = text.find(" is "); is != std::string::npos; is = text.find(" is ", is + 1)) {
-      const int id = base_.find(text.substr(0, is));
+      const int id = valued(text.substr(0, is), at);
       if (id < 0 || finding(id).kind != Kind::choice) continue;
       out.push_back(choice_value(id, text.substr(is + 4), at));
       return;
@@ -155,7 +157,7 @@ Conclusion Reader::concluded_value(int id, int value, const Row* row, Place at) 
   if (finding(id).kind == Kind::text) {
     if (n.form != Form::phrase || n.words.size() != 1 || n.words[0].kind != Tok::text) fail(at, "a text is concluded in quotes");
     std::string text = unquoted(text_of(file(n.file), n.words[0]));
-    if (row) text = substituted(text, *row, at);
+    text = row ? substituted(text, *row, at) : with_things(text);
     out.wording = wording(text, at);
     return out;
   }
@@ -172,11 +174,14 @@ Conclusion Reader::choice_value(int id, const std::string& value, Place at) {
     out.choice = value_index(id, value, at);
     return out;
   }
-  const int other = base_.find(value.substr(9));
+  const int other = valued(value.substr(9), at);
   if (other < 0 || finding(other).kind != Kind::choice || finding(other).value_names != finding(id).value_names) fail(at, "two choices of the same values are wanted here");
   out.value = add(Op::quantity, at, {}, other);
   return out;
 }
+
+// Names in braces are findings.
+void Reader::mention_texts(const std::string& text, Place at) { wording(with_things(text), at); }
 
 int Reader::wording(const std::string& text, Place at) {
   std::vector<TextPart> parts;
@@ -293,15 +298,15 @@ void Reader::resolve_default(const Statement& s) {
     set(id, c.value >= 0 ? c.value : figure(c.choice, at));
   };
   if (s.condition >= 0) {
-    const int id = base_.find(text);
+    const int id = valued(text, at);
     if (id < 0) fail(at, "nothing declares this");
-    const Node& n = node(s.condition);
+    const Node n = node(s.condition);
     if (finding(id).kind == Kind::choice && n.form == Form::phrase) return choice(id, words_text(n.words, f, nullptr));
     const Term value = term(s.condition, nullptr);
     return set(id, in_unit(value, id));
   }
   for (std::size_t is = base_.find(text) >= 0 ? std::string::npos : text.find(" is "); is != std::string::npos; is = text.find(" is ", is + 1)) {
-    const int id = base_.find(text.substr(0, is));
+    const int id = valued(text.substr(0, is), at);
     if (id < 0) continue;
     if (finding(id).kind == Kind::choice) return choice(id, text.substr(is + 4));
     if (finding(id).kind != Kind::date) continue;

@@ -41,17 +41,30 @@ RuleBase Reader::read() {
     }
   }
   for (std::size_t i = 0; i < lines_.size(); ++i) statements_.push_back(statement(i));
+  for (const Statement& s : statements_)
+    if (holds_named(s)) imply_relations(s);
+  for (const Statement& s : statements_)
+    if (s.line.tokens[0].kind != Tok::row && is_word(file(s.line.file), s.line, 0, "ask") && holds_named(s))
+      for (const Words& words : s.subject.empty() ? s.names : std::vector<Words>{s.subject})
+        if (const auto tuple = base_.read(pattern_text(words, s.line.file))) relation(tuple->relation).closed = false;
   for (int f = 0; f < static_cast<int>(base_.files.size()); ++f) {
     for (const Statement& s : statements_)
       if (s.line.file == f) imply_cells(s);
     for (const Statement& s : statements_)
       if (s.line.file == f) imply(s);
   }
+  for (std::size_t i = 0; i < statements_.size(); ++i)
+    if (holds_named(statements_[i])) plan(i);
+  schema_computed();
   scopes_.assign(base_.files.size(), -1);
   for (int f = 0; f < static_cast<int>(base_.files.size()); ++f) resolve_scope(f);
-  for (const Statement& s : statements_) resolve(s);
+  for (const Statement& s : statements_)
+    if (!holds_named(s)) resolve(s);
   for (const auto& [from, to] : shared_) count_shared(from, to);
-  for (const int node : advised_) condition(node, nullptr);
+  for (const Statement& s : statements_)
+    if (!holds_named(s))
+      for (const int node : s.conditions) condition(node, nullptr);
+  ground();
   return std::move(base_);
 }
 
@@ -104,7 +117,7 @@ Statement Reader::statement(std::size_t index) {
     const std::size_t equal = find_sign('=', 1);
     if (equal < n) {
       out.is = Statement::Is::computed;
-      out.subject = l.tokens;
+      out.subject = declared_name(l);
       out.condition = s.whole(equal + 1, n);
     }
   } else if (s.word(0, "score")) {
@@ -119,6 +132,7 @@ Statement Reader::statement(std::size_t index) {
     std::size_t close = 4;
     while (close < n && !s.sign(close, ')')) ++close;
     put_names(s, 4, close, out);
+    out.each = false;
   } else if (s.word(0, "ask")) {
     out.is = Statement::Is::ask;
     std::size_t only = 1, end = n;
@@ -131,22 +145,29 @@ Statement Reader::statement(std::size_t index) {
     std::size_t last = only;
     if (last > 2 && s.word(last - 1, "first")) --last;
     out.subject = s.words(1, last);
+    out.each = out.condition >= 0;  // else it asks for all tuples alike
   } else if (s.word(0, "goal")) {
     put_names(s, 1, n, out);
+    out.each = false;
   } else if (s.word(0, "topic")) {
     put_names(s, find_sign(':', 1) + 1, n, out);
+    out.each = false;
   } else if (s.word(0, "describe")) {
     put_names(s, 1, find_sign(':', 1), out);
   } else if (s.word(0, "advise")) {
     std::size_t end = 1;
     while (end < n && !s.sign(end, ':') && !s.sign(end, ',') && !s.word(end, "when") && !s.word(end, "unless")) ++end;
     put_names(s, 1, end, out);
-    if (!s.sign(end, ':') && end < n) advice_conditions(s, l, end);
+    if (!s.sign(end, ':') && end < n) advice_conditions(s, l, end, out);
     for (const Token& t : l.tokens)  // what its text fills in
       if (t.kind == Tok::text) out.texts.push_back(unquoted(text_of(file(l.file), t)));
+  } else if (s.word(0, "fact")) {
+    fact_statement(index, out);
+  } else if (s.word(0, "case")) {
+    trial_statement(index, out);
   } else {
     bool known = false;
-    for (const std::string_view w : {"finding", "choice", "date", "text", "source", "notice", "option", "case", "cases", "convert", "use"}) known = known || s.word(0, w);
+    for (const std::string_view w : {"finding", "choice", "date", "text", "source", "notice", "option", "cases", "convert", "use", "relation"}) known = known || s.word(0, w);
     if (!known) s.fail(0, "this statement is not read");
   }
   for (std::size_t i = first_node; i < nodes_.size(); ++i) out.nodes.push_back(static_cast<int>(i));
@@ -163,7 +184,7 @@ void Reader::put_names(const Syntax& s, std::size_t first, std::size_t last, Sta
 }
 
 // Its `when` and `unless` name findings; the proof reads none of them.
-void Reader::advice_conditions(Syntax& s, const Line& l, std::size_t from) {
+void Reader::advice_conditions(Syntax& s, const Line& l, std::size_t from, Statement& out) {
   const std::size_t n = l.tokens.size();
   while (from < n && !s.sign(from, ':')) {
     if (!s.word(from, "when") && !s.word(from, "unless")) {
@@ -172,7 +193,7 @@ void Reader::advice_conditions(Syntax& s, const Line& l, std::size_t from) {
     }
     std::size_t to = from + 1;
     while (to < n && !s.sign(to, ':') && !s.word(to, "unless")) ++to;
-    advised_.push_back(s.whole(from + 1, to));
+    out.conditions.push_back(s.whole(from + 1, to));
     from = to;
   }
 }
@@ -351,6 +372,13 @@ void Reader::imply(const Statement& s) {
   for (const ConclusionText& c : s.rule.conclusions) concluded(c.name, c.value);
   if (s.is == Statement::Is::default_value) concluded(s.subject, s.condition);
   for (const Branch& b : s.branches) concluded(s.subject, b.value);
+  if (s.is != Statement::Is::facts) return;
+  for (const FactText& f : s.facts) {
+    const std::string value = f.value.empty() ? "" : words_text(f.value, s.line.file, nullptr);
+    const int like = base_.like(words_text(f.name, s.line.file, nullptr));
+    if (value.empty() || (like >= 0 && finding(like).kind == Kind::choice)) continue;
+    if (const auto figure = begins_figure(value) ? literal(value, f.at) : std::nullopt) imply_number(f.name, s.line.file, figure->date ? std::nullopt : std::optional(figure->unit));
+  }
 }
 
 void Reader::imply_compared(const Node& n) {
@@ -358,7 +386,7 @@ void Reader::imply_compared(const Node& n) {
   if (!compares && !reckons) return;
   for (const int kid : n.kids)
     if (node(kid).form == Form::phrase && node(kid).words[0].kind != Tok::column && same_words(words_text(node(kid).words, n.file, nullptr), "today")) today();
-  if (n.form == Form::elapsed) return;
+  if (n.form == Form::elapsed || n.form == Form::aggregate) return;
   const Node* figure = nullptr;
   std::optional<Unit> unit;
   for (const int kid : n.kids) {
@@ -375,7 +403,7 @@ void Reader::imply_compared(const Node& n) {
         figure = &k;
         unit = value->date ? std::nullopt : std::optional(value->unit);
       }
-    const int f = compares ? base_.find(text) : -1;
+    const int f = compares ? base_.like(text) : -1;
     if (f >= 0 && finding(f).kind == Kind::choice) return;
   }
   if (!figure && (n.form == Form::equal || n.form == Form::not_equal)) return;
@@ -387,7 +415,7 @@ void Reader::imply_compared(const Node& n) {
 
 void Reader::imply_number(const Words& words, int f, const std::optional<Unit>& unit) {
   for (const Token& t : words)
-    if (t.kind == Tok::column || t.kind == Tok::date) return;
+    if (t.kind == Tok::column || t.kind == Tok::date || t.kind == Tok::variable) return;
   const std::string name = words_text(words, f, nullptr);
   const Place at = base_.place(f, words[0].begin);
   if (words[0].kind == Tok::number && literal(name, at)) return;
@@ -397,7 +425,7 @@ void Reader::imply_number(const Words& words, int f, const std::optional<Unit>& 
 
 void Reader::imply_number(const std::string& name, Place at, const std::optional<Unit>& unit) {
   int id = base_.find(name);
-  if (id >= 0 && finding(id).declared) return;
+  if ((id >= 0 && finding(id).declared) || base_.read(name)) return;
   const std::string key = key_of(name);
   if (id < 0) {
     if (key.starts_with("points of ") || key.starts_with("certainty of ")) return;

@@ -5,6 +5,7 @@
 #include <deque>
 #include <functional>
 #include <set>
+#include <unordered_map>
 
 #include "engine/verify/syntax.hpp"
 
@@ -22,6 +23,68 @@ struct Term {
   bool elapsed = false;     // a time between two dates
   std::string substance;
   Place at;
+};
+
+// What stands in a place: a name, told apart by its key, or a figure or date by its value.
+struct Thing {
+  Kind kind = Kind::yes_no;
+  std::string text;
+  double figure = 0;
+};
+using Things = std::vector<int>;  // rows; −1: nothing yet
+
+// What stands for a variable while a statement is read.
+struct Bound {
+  std::string name, text;
+  Kind kind = Kind::yes_no;
+  std::optional<Unit> unit;
+  double figure = 0;
+  int thing = -1;
+};
+
+// How a statement binds its variables. A place of a pattern is a slot, or ~thing.
+struct Variable {
+  std::string name;
+  Kind kind = Kind::yes_no;
+  std::optional<Unit> unit;
+  bool typed = false;
+};
+struct Pattern {
+  int relation = -1;
+  std::vector<int> places;
+  friend bool operator==(const Pattern&, const Pattern&) = default;
+};
+struct Guard {
+  int node = -1, slot = -1;  // no slot: a condition; else the slot takes this node's figure
+};
+struct Joint {
+  std::vector<Pattern> body, heads;
+  std::vector<Guard> guards;
+  std::vector<bool> bound;    // by variable
+  int slots = 0;              // with those of `?`
+  std::vector<int> reckoned;  // nodes that are guards
+};
+struct Folding {
+  int node = -1;
+  Joint joint;
+  std::vector<int> shared;  // slots that are bound outside as well
+  std::map<Things, std::set<Things>> found;  // by what stands for those
+  Term figure;              // its unit and kind
+};
+struct Plan {
+  std::size_t statement = 0;
+  std::vector<Variable> variables;
+  std::vector<Joint> ways;  // one for each way of its ORs
+  std::vector<Joint> spelling;  // of a computed number: the things that have one
+  std::vector<Folding> aggregates;
+  bool once = false;        // variables stand in aggregates only
+};
+
+// The tuples of a relation that are there, and where each thing stands.
+struct Extension {
+  std::vector<Things> rows;
+  std::set<Things> known;
+  std::vector<std::unordered_map<int, std::vector<std::size_t>>> at;  // by place
 };
 
 class Reader {
@@ -74,7 +137,7 @@ class Reader {
   // Statements.
   int today();
   void put_names(const Syntax& s, std::size_t first, std::size_t last, Statement& out) const;
-  void advice_conditions(Syntax& s, const Line& l, std::size_t from);
+  void advice_conditions(Syntax& s, const Line& l, std::size_t from, Statement& out);
   void resolve_causes(const RuleText& r, int file, const Row* row);
   bool open_before(const Line& l, std::size_t at) const;
   Item table_item(Span cell, const std::string& points);
@@ -104,6 +167,96 @@ class Reader {
   int wording(const std::string& text, Place at);
   int rule_name(const std::string& name);
 
+  // Relations.
+  void declare_relation(const Line& line);
+  Words declared_name(const Line& line);
+  std::vector<Words> phrases_of(const Statement& s) const;
+  void imply_relations(const Statement& s);
+  std::string pattern_text(const Words& words, int file) const;
+  Relation& relation(int id) { return base_.relations[static_cast<std::size_t>(id)]; }
+  int thing_named(const std::string& text);
+  int thing_figure(Kind kind, double figure);
+  const Thing& thing(int id) const { return things_[static_cast<std::size_t>(id)]; }
+  std::string thing_text(int id, const std::optional<Unit>& unit) const;
+  int thing_of(int relation, std::size_t place, const std::string& text, Place at);
+  Things things_of(const TupleName& name, Place at);
+  std::string spelt(int relation, const Things& things) const;
+  int tuple(const TupleName& name, const std::string& text, Place at);
+  int valued(const std::string& name, Place at);
+  bool fits(const TupleName& name, const Things& things);
+  const Bound* bound(std::string_view variable) const;
+  const Bound* lone_variable(const Node& n) const;
+  std::optional<Term> variable_term(const Node& n);
+  std::optional<int> compare_things(const Node& n, Op op);
+  std::string with_things(const std::string& text) const;
+  void mention_texts(const std::string& text, Place at);
+  Term fold(int id);
+  void fold_binding(const Node& n, std::vector<int>& in);
+
+  // Binding.
+  bool holds_named(const Statement& s) const;
+  void plan(std::size_t statement);
+  void type_variables(Plan& p, const Statement& s);
+  std::vector<Bound> bound_in(const Plan& p, const Things& binding) const;
+  std::vector<Bound> schema_of(const Plan& p) const;
+  int slot_of(const Plan& p, int node) const;
+  bool is_static(int node, const Plan& p);
+  void conjuncts(int node, std::vector<int>& out) const;
+  void slots_in(const Words& words, int file, const Plan& p, std::vector<int>& out) const;
+  void slots_under(int node, const Plan& p, std::vector<int>& out) const;
+  void phrases_under(int node, std::vector<Words>& out) const;
+  std::optional<Pattern> pattern_of(const Words& words, int file, const Plan& p, int& slots);
+  void bind_parts(const std::vector<int>& parts, const Plan& p, Joint& joint, bool last);
+  void reckon(const std::vector<int>& parts, const Plan& p, Joint& joint);
+  void bind_ways(const Statement& s, Plan& p, Joint joint, const std::vector<int>& parts, const std::vector<int>& wanted);
+  void plan_aggregate(Plan& p, int node, const std::vector<int>& outside, const Statement& s);
+  void put_heads(const std::vector<Words>& phrases, int file, const Plan& p, Joint& joint, const Statement* concluding);
+  void add_tuple(int relation, const Things& things);
+  void name_tuple(const std::string& name);
+  void join(const Joint& joint, const Plan& p, const std::vector<std::size_t>& old, const std::function<void(const Things&)>& found);
+  bool pass(const Joint& joint, const Plan& p, Things& binding);
+  void schema_computed();
+  void follow();
+  void ground();
+  void instances(Plan& p);
+  bool is_true(int node);
+
+  // Facts.
+  void fact_statement(std::size_t index, Statement& out);
+  void trial_statement(std::size_t index, Statement& out);
+  FactText fact_text(const Syntax& s, const Line& l, std::size_t first, std::size_t last) const;
+  struct Given {
+    int finding = -1;
+    double certainty = 1, value = 0;
+  };
+  Given fact(const FactText& f, int file);
+  Given valued_fact(int id, const std::string& value, double certainty, Place at);
+  int named_or_tuple(const std::string& name, Place at);
+  std::string fact_name(const FactText& f, int file) const;
+  void resolve_facts(const Statement& s);
+  void resolve_fact_table(const Statement& s);
+  void give(int relation, const Things& things, double certainty, Place at);
+  void mention_expected(const FactText& f, int file);
+  void put_tuples();
+  // What f gives while variables stand for this.
+  template <class F>
+  auto under(const std::vector<Bound>& bound, F f) {
+    struct Back {
+      const std::vector<Bound>*& now;
+      const std::vector<Bound>* before;
+      ~Back() { now = before; }
+    } const back{bound_, bound_};
+    bound_ = &bound;
+    return f();
+  }
+  template <class F>
+  static void quietly(F f) {
+    try {
+      f();
+    } catch (const Unable&) {
+    }
+  }
+
   // Names.
   std::string words_text(const Words& words, int file, const Row* row) const;
   int mention(const std::string& name, Place at);
@@ -114,6 +267,7 @@ class Reader {
   int figure(double value, Place at) { return add(Op::literal, at, {}, -1, 0, value); }
   int condition(int id, const Row* row);
   int phrase_condition(const Node& n, const Row* row);
+  bool is_told(int id) const;
   void members(const Node& n, const Row* row, std::vector<int>& out);
   int compare(const Node& n, const Row* row);
   int compare(Op op, Term left, Term right, Place at);
@@ -122,7 +276,7 @@ class Reader {
   int value_index(int choice, const std::string& value, Place at) const;
   int scale(int choice, Place at);
   int scale_figure(int choice, const std::string& value, Place at);
-  int choice_in(const Node& n, const Row* row) const;
+  int choice_in(const Node& n, const Row* row);
   bool names_value(const Node& n, int choice, const Row* row) const;
   int denied(const std::vector<int>& conditions, Place at);
 
@@ -166,8 +320,26 @@ class Reader {
   std::vector<Conversion> conversions_;
   std::map<std::string, int, std::less<>> rule_names_;
   std::vector<int> scopes_;  // by file
-  std::vector<int> advised_;  // nodes: the conditions of advice
   std::vector<std::pair<std::size_t, std::size_t>> shared_;  // rules of tables whose shared signs count less
+
+  struct GivenTuple {
+    int relation = -1;
+    Things things;
+    double certainty = 1;
+    Place at;
+  };
+  std::vector<Thing> things_;
+  std::map<std::string, int, std::less<>> things_by_key_;
+  std::map<std::pair<Kind, double>, int> figures_;
+  std::vector<Extension> extensions_;  // by relation
+  std::vector<GivenTuple> given_;
+  std::vector<std::pair<int, TupleName>> somes_;  // findings named with `?`
+  std::deque<Plan> plans_;
+  const Plan* plan_ = nullptr;                // of the statement that is read
+  const std::vector<Bound>* bound_ = nullptr;
+  bool schema_ = false;  // variables stand for themselves
+  int crisp_ = 0;        // how deep in what reads a closed tuple as so or not so
+  std::uint64_t tries_ = 0;
 };
 
 bool is_blank(std::string_view cell);

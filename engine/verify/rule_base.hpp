@@ -19,12 +19,16 @@ enum class Op : std::uint8_t {
   less, less_equal, greater, greater_equal, equal, not_equal,
   literal, quantity, points, certainty,
   add, subtract, multiply, divide, power, minus, absolute, minimum, maximum, round, floor, ceiling, root,
-  natural_log, log10, exponential, truncate, plus_months, months_between, exact_years, year, month
+  natural_log, log10, exponential, truncate, plus_months, months_between, exact_years, year, month,
+  aggregate
 };
+
+// n of an aggregate. Its inputs: for each binding a condition and a figure, of `latest` a day too.
+enum class Fold : std::uint8_t { count, sum, minimum, maximum, average, latest };
 
 struct Expr {
   Op op = Op::finding;
-  int n = 0;         // how many; which value; which rule name
+  int n = 0;         // how many; which value; which rule name; which aggregate
   int finding = -1;  // of leaves
   std::vector<int> in;
   double figure = 0;
@@ -55,6 +59,7 @@ struct Rule {
   std::string group;  // key; empty: none
   int cap = -1;
   int first = -1, place = 0;
+  std::map<std::string, std::string> binding;  // what its variables stand for
 };
 
 struct Item {
@@ -80,8 +85,36 @@ struct Finding {
   int default_value = -1, computed = -1;
   int only_if = -1;
   std::optional<double> if_not;
+  bool closed = false;  // a tuple that is false where nothing says so
   Place at;
 };
+
+// A name with places. Its model is a finding that stands for all of its tuples: their kind, unit,
+// range and values.
+struct Argument {
+  std::string variable;
+  Kind kind = Kind::yes_no;  // yes_no: a name
+  std::optional<Unit> unit;
+  std::vector<std::string> values;
+};
+struct Relation {
+  std::string name;
+  std::vector<std::string> words;               // before the first place, between, behind the last
+  std::vector<std::vector<std::string>> keys;   // of those words
+  std::vector<Argument> arguments;
+  bool declared = false, closed = false;
+  int model = -1;
+};
+// A name read as a tuple: what stands in each place, as written, variables too.
+struct TupleName {
+  int relation = -1;
+  std::vector<std::string> places;
+  bool twice = false;  // it can be read in another way as well
+};
+
+bool is_variable(std::string_view word);     // `?x`, `?`
+bool holds_variable(std::string_view name);
+Relation relation_of(std::string_view name); // its words and places
 
 struct File {
   std::string path, text, sha256;
@@ -103,15 +136,22 @@ struct RuleBase {
   bool strongest = false;
   int today = -1;
   std::map<std::string, int, std::less<>> by_key;
+  std::vector<Relation> relations;
 
   int find(std::string_view name) const;  // by any spelling; −1: unknown
+  // What a name is like: the finding itself, else the model of the relation whose tuple it is.
+  int like(std::string_view name) const;
+  // By the relation with most words between its places.
+  std::optional<TupleName> read(std::string_view name) const;
   Place place(int file, std::size_t offset) const;
 };
 
-// The files of a knowledge base, or texts under the names that they would have.
+// The files of a knowledge base, or texts under the names that they would have; and the names of
+// findings that facts are told about: tuples that the rules do not name are there then.
 struct Input {
   std::vector<std::string> paths;
   std::vector<std::pair<std::string, std::string>> texts;
+  std::vector<std::string> told{};
 };
 
 // Throws Unable where something cannot be read.

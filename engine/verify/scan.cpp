@@ -80,9 +80,24 @@ class Scanner {
       if (close == std::string_view::npos || close >= end_) fail("a bracket is not closed");
       return put(Tok::column, close + 1);
     }
-    if (static_cast<unsigned char>(c) < 0x21 || std::string_view("?;|]{}\\`").find(c) != std::string_view::npos)
+    if (c == '?' && variable()) return;
+    if (static_cast<unsigned char>(c) < 0x21 || std::string_view(";|]{}\\`").find(c) != std::string_view::npos)
       fail("this character is not read");
     word();
+  }
+
+  // `?drug`, or `?` alone; false: a word that begins so.
+  bool variable() {
+    std::size_t to = at_ + 1;
+    while (to < end_) {
+      const Character ch = character_at(text_, to);
+      if (ch.code < 0 || !(letter(text_[to]) || is_letter_or_digit(ch.code))) break;
+      to += ch.size;
+    }
+    const bool goes_on = at_ + 1 < end_ && word_part(at_ + 1) > 0;
+    if (goes_on && (to == at_ + 1 || digit(text_[at_ + 1]))) return false;
+    put(Tok::variable, to);
+    return true;
   }
 
   void quoted() {
@@ -241,7 +256,7 @@ class Lines {
     if (l.tokens.front().kind == Tok::row) return false;
     for (std::size_t i = 0; i + 1 < l.tokens.size() && !l.tokens[i].opens; ++i)
       if (word(l, i, "from") && l.tokens[i + 1].kind == Tok::text) return false;
-    if (word(l, 0, "table") || word(l, 0, "cases")) return true;
+    if (word(l, 0, "table") || word(l, 0, "cases") || (word(l, 0, "fact") && word(l, 1, "table"))) return true;
     return l.tokens.back().kind == Tok::column && (word(l, 0, "score") || word(l, 0, "choice"));
   }
 
@@ -321,7 +336,7 @@ class Lines {
     if (depth_ == 0 && !ends_open()) return false;
     const bool keyword = part.tokens[0].kind == Tok::word &&
                          std::any_of(statement_words.begin(), statement_words.end(), [&](auto w) { return word(part, 0, w); });
-    const bool named = part.tokens.size() > 1 && (part.tokens[1].kind == Tok::word || part.tokens[1].kind == Tok::text || part.tokens[1].kind == Tok::number);
+    const bool named = part.tokens.size() > 1 && (part.tokens[1].kind == Tok::word || part.tokens[1].kind == Tok::text || part.tokens[1].kind == Tok::number || part.tokens[1].kind == Tok::variable);
     if (keyword && (part.arrow || named)) return false;
     int depth = 0;
     bool closes = false;

@@ -10,9 +10,10 @@
 
 namespace hence::verify {
 
-// word, number, unit, text (quoted), name (several words declared as one), column, date, row; or
-// sign, told by `sign`: > is A for an arrow, G L N for >= <= !=, else the character.
-enum class Tok : std::uint8_t { word, number, unit, text, name, column, date, row, sign };
+// word, number, unit, text (quoted), name (several words declared as one), variable (`?x`, `?`),
+// column, date, row; or sign, told by `sign`: > is A for an arrow, G L N for >= <= !=, else the
+// character.
+enum class Tok : std::uint8_t { word, number, unit, text, name, variable, column, date, row, sign };
 
 struct Token {
   Tok kind = Tok::word;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace hence::verify {
 namespace {
@@ -45,7 +46,7 @@ int Syntax::whole(std::size_t first, std::size_t last) {
 // The declared finding that the phrase before this token names.
 int Syntax::finding_behind(std::size_t at) const {
   if (phrase_ >= at || !wordlike(at - 1)) return -1;
-  const int f = base_.find(text(phrase_, at));
+  const int f = base_.like(text(phrase_, at));
   return f >= 0 && base_.findings[static_cast<std::size_t>(f)].declared ? f : -1;
 }
 
@@ -57,6 +58,7 @@ bool Syntax::between_at(std::size_t at) const {
     while (i < last_ && (is(i, Tok::number) || is(i, Tok::unit) || sign(i, '-'))) ++i;
     if (word(i, "and") && (is(i + 1, Tok::number) || sign(i + 1, '-'))) return true;
   }
+  if (lone_variable(at)) return !is(at + 1, Tok::variable) && date_ahead(at + 1);
   const int f = finding_behind(at);
   if (f < 0) return false;
   const Finding& finding = base_.findings[static_cast<std::size_t>(f)];
@@ -74,7 +76,8 @@ std::size_t Syntax::date_order(std::size_t at, Form& form) const {
   const std::size_t i = at + (denied ? 2U : is_ ? 1U : 0U);
   const bool before = word(i, "before"), after = word(i, "after");
   if ((!before && !after) || i + 1 >= last_ || (token(i + 1).kind == Tok::sign && token(i + 1).sign != '(')) return 0;
-  if (!is(at - 1, Tok::date)) {
+  const bool day = lone_variable(at) && !is(i + 1, Tok::variable) && date_ahead(i + 1);  // else a relation's word
+  if (!day && !is(at - 1, Tok::date)) {
     const int f = finding_behind(at);
     if (f < 0 || base_.findings[static_cast<std::size_t>(f)].kind != Kind::date) return 0;
   }
@@ -182,11 +185,11 @@ int Syntax::list(Form form, int n, std::size_t begin) {
 
 bool Syntax::date_ahead(std::size_t at) const {
   if (at >= last_) return false;
-  if (token(at).kind == Tok::date || sign(at, '(')) return true;
+  if (token(at).kind == Tok::date || token(at).kind == Tok::variable || sign(at, '(')) return true;
   for (std::size_t to = at + 1; to <= last_ && to < at + 12; ++to) {
     if (!wordlike(to - 1) && !sign(to - 1, '-')) return false;
     const std::string name = text(at, to);
-    const int f = base_.find(name);
+    const int f = base_.like(name);
     if (same_words(name, "today") || (f >= 0 && base_.findings[static_cast<std::size_t>(f)].kind == Kind::date)) return true;
   }
   return false;
@@ -222,6 +225,7 @@ int Syntax::operand() {
     ++at_;
     return node;
   }
+  if (const int node = aggregate(); node >= 0) return node;
   const auto opens = [&](std::size_t at) { return sign(at, '(') || is(at, Tok::column); };
   for (const auto& [w, form] : {std::pair("any", Form::any), std::pair("all", Form::all), std::pair("each", Form::each)})
     if (word(at_, w) && word(at_ + 1, "of") && opens(at_ + 2)) return at_ += 2, list(form, 0, begin);
@@ -268,6 +272,53 @@ int Syntax::operand() {
   return phrase();
 }
 
+// Is the phrase before this token one variable?
+bool Syntax::lone_variable(std::size_t at) const { return phrase_ + 1 == at && is(phrase_, Tok::variable); }
+
+// `?level in mm/s` beside a sign of arithmetic.
+bool Syntax::plain_figure(std::size_t first, std::size_t unit) const {
+  if (at_ != first + 1 || !is(first, Tok::variable)) return false;
+  const auto reckons = [&](std::size_t at) { return at < last_ && token(at).kind == Tok::sign && std::string_view("+-*/^<L>G=N").find(token(at).sign) != std::string_view::npos; };
+  return reckons(at_ + 1 + unit) || (first > first_ && (reckons(first - 1) || sign(first - 1, '(')));
+}
+
+// `count of ?x where (CONDITION)`, `latest ?v by ?day where (CONDITION)`; −1: none begins here.
+int Syntax::aggregate() {
+  constexpr std::array<std::string_view, 6> names{"count", "sum", "min", "max", "average", "latest"};
+  const auto found = std::find_if(names.begin(), names.end(), [&](std::string_view w) { return word(at_, w); });
+  if (found == names.end()) return -1;
+  const bool latest = *found == "latest";
+  if (!latest && !word(at_ + 1, "of")) return -1;
+  const std::size_t value = at_ + (latest ? 1 : 2);
+  std::size_t by = 0, where = value;
+  int depth = 0;
+  for (; where < last_ && !(depth == 0 && word(where, "where") && sign(where + 1, '(')); ++where) {
+    const char c = token(where).kind == Tok::sign ? token(where).sign : ' ';
+    depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+    const bool ends = std::string_view("A,:<L>G=N").find(c) != std::string_view::npos || word(where, "and") || word(where, "or") || verb_at(file_, line_, where).tokens > 0;
+    if (depth < 0 || (depth == 0 && ends)) return -1;
+    if (latest && depth == 0 && word(where, "by")) by = where;
+  }
+  if (where >= last_) return -1;
+  Node node;
+  node.form = Form::aggregate;
+  node.n = static_cast<int>(found - names.begin());
+  node.begin = token(at_).begin;
+  if (by > 0) node.words = words(by + 1, where);
+  const std::size_t last = std::exchange(last_, by > 0 ? by : where);
+  at_ = value;
+  const int figure = operand();
+  const int whole = climb(figure, 1);
+  if (at_ != last_) fail(at_, "this is not read here");
+  last_ = last;
+  at_ = where + 2;
+  const int condition = operand();
+  node.kids = {whole, climb(condition, 1)};
+  if (!is(at_, Tok::sign) || !sign(at_, ')')) fail(at_, "a parenthesis is not closed");
+  node.end = token(at_++).end;
+  return put(node);
+}
+
 // Does the phrase end before this word?
 bool Syntax::stops(std::size_t at) const {
   if (word(at, "and") || word(at, "or") || word(at, "unless") || verb_at(file_, line_, at).tokens > 0) return true;
@@ -291,9 +342,10 @@ int Syntax::phrase() {
   while (wordlike(at_) && !(at_ > first && stops(at_))) {
     if (at_ == first && stops(at_)) break;
     if (at_ > first && word(at_, "in")) {
-      const int f = base_.find(text(first, at_));
+      const int f = base_.like(text(first, at_));
       const std::size_t n = unit_tokens(at_ + 1);
-      if (n > 0 && f >= 0 && base_.findings[static_cast<std::size_t>(f)].kind == Kind::number && base_.findings[static_cast<std::size_t>(f)].declared) {
+      const bool number = f >= 0 && base_.findings[static_cast<std::size_t>(f)].kind == Kind::number && base_.findings[static_cast<std::size_t>(f)].declared;
+      if (n > 0 && (number || plain_figure(first, n))) {
         node.unit = text(at_ + 1, at_ + 1 + n);
         node.words = words(first, at_);
         node.begin = token(first).begin;
@@ -432,6 +484,7 @@ RuleText Syntax::rule(std::size_t first, std::size_t last) {
     const bool unless = word(at, "unless");
     while (to < last && !(to > from && tail_at(to, last) > 0 && !(unless && word(to, "unless")))) ++to;
     if (unless) out.unless = whole(from, to);
+    else if (word(at, "because")) out.because = text(from, from + 1);
     else if (word(at, "group")) out.group = text(from, to);
     else if (word(at, "overrides"))
       for (std::size_t i = from, begins = from; i <= to; ++i)

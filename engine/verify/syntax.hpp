@@ -11,17 +11,17 @@ namespace hence::verify {
 enum class Form : std::uint8_t {
   phrase, all, any, negation, no_evidence, at_least, at_most, exactly, each, are_known, are_unknown,
   less, less_equal, greater, greater_equal, equal, not_equal, between,
-  add, subtract, multiply, divide, power, minus, call, elapsed
+  add, subtract, multiply, divide, power, minus, call, elapsed, aggregate
 };
 
 using Words = std::vector<Token>;
 
 struct Node {
   Form form = Form::phrase;
-  int n = 0;
+  int n = 0;              // how many; of an aggregate its Fold
   std::string word;       // of a call its function, of `elapsed` what is asked
-  std::vector<int> kids;
-  Words words;            // of a phrase, without its `in UNIT`
+  std::vector<int> kids;  // of an aggregate: the figure, the condition
+  Words words;            // of a phrase, without its `in UNIT`; of `latest` what stands behind `by`
   std::string unit;       // of a phrase, behind `in`
   int file = 0;
   std::size_t begin = 0, end = 0;
@@ -41,9 +41,18 @@ struct RuleText {
   bool has_figure = false;
   std::vector<ConclusionText> conclusions;
   std::vector<std::string> overrides;
-  std::string group;
+  std::string group, because;
   double together = -1;
   Words tokens;  // all of it
+  Place at;
+};
+
+// Of a `fact`: `NAME`, `NOT NAME`, `NAME = VALUE`, with a certainty behind it.
+struct FactText {
+  Words name, value;
+  bool denied = false;
+  bool given = true;  // of a case: else expected
+  double certainty = 1;
   Place at;
 };
 
@@ -60,7 +69,7 @@ struct ItemText {
 
 // What a statement says, by what it begins with.
 struct Statement {
-  enum class Is : std::uint8_t { rule, scope, first_of, default_value, kind, ask, score, computed, table, names, nothing };
+  enum class Is : std::uint8_t { rule, scope, first_of, default_value, kind, ask, score, computed, table, names, facts, fact_table, trial, nothing };
   Is is = Is::nothing;
   Line line;
   std::vector<int> nodes;         // all that belong to it
@@ -75,7 +84,11 @@ struct Statement {
   std::vector<RuleText> readers;  // of a table
   Table table;
   bool first = false, shared = false;
+  std::vector<int> conditions;     // of advice: nodes
   std::vector<std::string> texts;  // of advice
+  std::vector<FactText> facts;
+  std::size_t index = 0;           // of its line
+  bool each = true;                // of an `ask` or a list with variables: an instance each
   Words columns;                  // of a score that is read from a table
 };
 
@@ -107,6 +120,9 @@ class Syntax {
   int infix(std::size_t at, Form& form, std::size_t& tokens) const;  // its precedence; 0: none
   bool between_at(std::size_t at) const;
   std::size_t date_order(std::size_t at, Form& form) const;
+  bool lone_variable(std::size_t at) const;
+  bool plain_figure(std::size_t first, std::size_t unit) const;
+  int aggregate();
   bool stops(std::size_t at) const;
   std::size_t unit_tokens(std::size_t at) const;
   bool date_ahead(std::size_t at) const;

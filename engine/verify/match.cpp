@@ -1,0 +1,604 @@
+// How statements bind their variables, and all bindings that they have: tuples to a fixpoint, then
+// each statement read once for each binding.
+#include <algorithm>
+
+#include "engine/verify/evaluate.hpp"
+#include "engine/verify/reader.hpp"
+
+namespace hence::verify {
+namespace {
+
+constexpr std::uint64_t most_tries = 20'000'000;
+constexpr std::size_t most_ways = 64;
+
+bool is_name(Kind kind) { return kind == Kind::yes_no || kind == Kind::choice; }
+bool compares(Form form) { return form >= Form::less && form <= Form::between; }
+
+bool binds_new(const Pattern& pattern, const std::vector<bool>& bound) {
+  return std::any_of(pattern.places.begin(), pattern.places.end(), [&](int p) { return p >= 0 && static_cast<std::size_t>(p) < bound.size() && !bound[static_cast<std::size_t>(p)]; });
+}
+void bind_places(const Pattern& pattern, std::vector<bool>& bound) {
+  for (const int p : pattern.places)
+    if (p >= 0 && static_cast<std::size_t>(p) < bound.size()) bound[static_cast<std::size_t>(p)] = true;
+}
+
+Joint joint_of(const Plan& p) {
+  Joint joint;
+  joint.bound.assign(p.variables.size(), false);
+  joint.slots = static_cast<int>(p.variables.size());
+  return joint;
+}
+
+void sort_once(std::vector<int>& slots) {
+  std::sort(slots.begin(), slots.end());
+  slots.erase(std::unique(slots.begin(), slots.end()), slots.end());
+}
+
+}  // namespace
+
+// ---- plans -----------------------------------------------------------------------------------
+
+void Reader::plan(std::size_t statement) {
+  const Statement& s = statements_[statement];
+  using Is = Statement::Is;
+  const Place at = base_.place(s.line.file, s.line.tokens[0].begin);
+  if (s.is == Is::nothing) return;
+  if (s.is == Is::table || s.is == Is::first_of || s.is == Is::score || s.is == Is::scope) fail(at, "variables are not followed here");
+  Plan& p = plans_.emplace_back();
+  p.statement = statement;
+  type_variables(p, s);
+  std::vector<int> folds, inside, outside;
+  for (const int id : s.nodes)
+    if (node(id).form == Form::aggregate) folds.push_back(id);
+  for (const int id : folds) slots_under(id, p, inside);
+  std::vector<Words> within;
+  for (const int id : folds) phrases_under(node(id).kids[0], within), phrases_under(node(id).kids[1], within);
+  const auto is_within = [&](const Words& words) { return std::any_of(within.begin(), within.end(), [&](const Words& w) { return w[0].begin == words[0].begin; }); };
+  for (const Words& words : phrases_of(s))
+    if (!is_within(words)) slots_in(words, s.line.file, p, outside);
+  sort_once(outside);
+  for (const int id : folds) plan_aggregate(p, id, outside, s);
+  if (!s.each) return;
+  Joint joint = joint_of(p);
+  std::vector<int> parts;
+  if (s.is == Is::rule) conjuncts(s.rule.condition, parts);
+  const Words subject = s.is == Is::kind ? s.names.front() : !s.subject.empty() ? s.subject : s.names.empty() ? Words{} : s.names.front();
+  if (s.is != Is::rule && !subject.empty())
+    if (auto pattern = pattern_of(subject, s.line.file, p, joint.slots)) {
+      bind_places(*pattern, joint.bound);
+      joint.body.push_back(*std::move(pattern));
+    }
+  bind_ways(s, p, joint, parts, outside);
+  if (s.is != Is::computed || p.once) return;
+  // A computed number is there for each thing of which what it reads is.
+  Joint spelling = joint_of(p);
+  std::vector<Words> read;
+  phrases_under(s.condition, read);
+  for (const Words& words : read)
+    if (auto pattern = pattern_of(words, s.line.file, p, spelling.slots)) {
+      bind_places(*pattern, spelling.bound);
+      spelling.body.push_back(*std::move(pattern));
+    }
+  for (const int id : folds) {
+    std::vector<int> conditions;
+    conjuncts(node(id).kids[1], conditions);
+    bind_parts(conditions, p, spelling, true);
+  }
+  spelling.guards.clear();
+  put_heads({s.subject}, s.line.file, p, spelling, &s);
+  if (!spelling.body.empty() && !spelling.heads.empty()) p.spelling.push_back(std::move(spelling));
+}
+
+void Reader::type_variables(Plan& p, const Statement& s) {
+  const auto variable = [&](const std::string& name) -> Variable& {
+    const auto found = std::find_if(p.variables.begin(), p.variables.end(), [&](const Variable& v) { return v.name == name; });
+    return found != p.variables.end() ? *found : p.variables.emplace_back(Variable{name, Kind::yes_no, {}, false});
+  };
+  std::vector<Words> phrases = phrases_of(s);
+  for (const int id : s.nodes)
+    if (node(id).form == Form::aggregate && !node(id).words.empty()) phrases.push_back(node(id).words);
+  for (const Words& words : phrases) {
+    for (const Token& t : words)
+      if (t.kind == Tok::variable && t.end > t.begin + 1) variable(std::string(text_of(file(s.line.file), t)));
+    const auto tuple = words.size() > 1 ? base_.read(pattern_text(words, s.line.file)) : std::nullopt;
+    for (std::size_t i = 0; tuple && i < tuple->places.size(); ++i) {
+      if (!is_variable(tuple->places[i]) || tuple->places[i].size() < 2) continue;
+      Variable& v = variable(tuple->places[i]);
+      const Argument& argument = relation(tuple->relation).arguments[i];
+      if (!v.typed) v.kind = argument.kind, v.unit = argument.unit;
+      v.typed = true;
+    }
+  }
+  // `?e = ?d + ?w`: what a variable takes its kind from where no relation has it.
+  schema_ = true;
+  for (bool more = true; more;) {
+    more = false;
+    for (const int id : s.nodes) {
+      if (node(id).form != Form::equal) continue;
+      for (const std::size_t side : {0U, 1U}) {
+        const int slot = slot_of(p, node(id).kids[side]), other = node(id).kids[1 - side];
+        if (slot < 0 || p.variables[static_cast<std::size_t>(slot)].typed || slot_of(p, other) >= 0 || !is_static(other, p)) continue;
+        const std::size_t exprs = base_.exprs.size();
+        quietly([&] {
+          const std::vector<Bound> schema = schema_of(p);
+          const Term value = under(schema, [&] { return term(other, nullptr); });
+          Variable& v = p.variables[static_cast<std::size_t>(slot)];
+          v.kind = value.date ? Kind::date : Kind::number;
+          if (!value.date && !value.unit.plain()) v.unit = value.unit;
+          v.typed = more = true;
+        });
+        base_.exprs.resize(exprs);
+      }
+    }
+  }
+  schema_ = false;
+}
+
+std::vector<Bound> Reader::bound_in(const Plan& p, const Things& binding) const {
+  std::vector<Bound> out;
+  for (std::size_t i = 0; i < p.variables.size(); ++i)
+    if (binding[i] >= 0) out.push_back({p.variables[i].name, thing_text(binding[i], p.variables[i].unit), p.variables[i].kind, p.variables[i].unit, thing(binding[i]).figure, binding[i]});
+  return out;
+}
+
+std::vector<Bound> Reader::schema_of(const Plan& p) const {
+  std::vector<Bound> out;
+  for (const Variable& v : p.variables) out.push_back({v.name, v.name, v.kind, v.unit, 1, -1});
+  return out;
+}
+
+// The slot of the variable that a node is, alone; −1: it is none.
+int Reader::slot_of(const Plan& p, int id) const {
+  const Node& n = node(id);
+  if (n.form != Form::phrase || n.words.size() != 1 || n.words[0].kind != Tok::variable) return -1;
+  const std::string_view name = text_of(file(n.file), n.words[0]);
+  for (std::size_t i = 0; i < p.variables.size(); ++i)
+    if (p.variables[i].name == name) return static_cast<int>(i);
+  return -1;
+}
+
+// Does it hang on variables and figures alone?
+bool Reader::is_static(int id, const Plan& p) {
+  const Node n = node(id);
+  const auto all = [&] { return std::all_of(n.kids.begin(), n.kids.end(), [&](int kid) { return is_static(kid, p); }); };
+  if (n.form == Form::phrase) {
+    if (slot_of(p, id) >= 0) return true;
+    const std::size_t exprs = base_.exprs.size();
+    bool is_literal = false;
+    const bool may = n.words[0].kind == Tok::number || n.words[0].kind == Tok::date;
+    if (may) quietly([&] { is_literal = literal(words_text(n.words, n.file, nullptr), {}).has_value(); });
+    base_.exprs.resize(exprs);
+    return is_literal;
+  }
+  if (n.form == Form::equal || n.form == Form::not_equal)  // a name beside a variable that is one
+    for (const std::size_t side : {0U, 1U}) {
+      const int slot = slot_of(p, n.kids[side]);
+      if (slot < 0 || node(n.kids[1 - side]).form != Form::phrase) continue;
+      const Variable& v = p.variables[static_cast<std::size_t>(slot)];
+      if (v.typed && is_name(v.kind)) return true;
+    }
+  if (n.form == Form::all || n.form == Form::any || n.form == Form::negation || n.form == Form::call || compares(n.form)) return all();
+  return n.form >= Form::add && n.form <= Form::elapsed && all();
+}
+
+void Reader::conjuncts(int id, std::vector<int>& out) const {
+  if (id < 0) return;
+  if (node(id).form != Form::all) return out.push_back(id);
+  for (const int kid : node(id).kids) conjuncts(kid, out);
+}
+
+void Reader::slots_in(const Words& words, int f, const Plan& p, std::vector<int>& out) const {
+  for (const Token& t : words)
+    for (std::size_t i = 0; t.kind == Tok::variable && i < p.variables.size(); ++i)
+      if (p.variables[i].name == text_of(file(f), t)) out.push_back(static_cast<int>(i));
+}
+
+void Reader::slots_under(int id, const Plan& p, std::vector<int>& out) const {
+  slots_in(node(id).words, node(id).file, p, out);
+  for (const int kid : node(id).kids) slots_under(kid, p, out);
+}
+
+void Reader::phrases_under(int id, std::vector<Words>& out) const {
+  const Node& n = node(id);
+  if (n.form == Form::aggregate) return;
+  if (n.form == Form::phrase) out.push_back(n.words);
+  for (const int kid : n.kids) phrases_under(kid, out);
+}
+
+// The unit of a computed number of things whose declaration has none.
+void Reader::schema_computed() {
+  for (const Plan& p : plans_) {
+    const Statement& s = statements_[p.statement];
+    const auto tuple = s.is == Statement::Is::computed ? base_.read(words_text(s.subject, s.line.file, nullptr)) : std::nullopt;
+    if (!tuple) continue;
+    const std::size_t exprs = base_.exprs.size();
+    const std::vector<Bound> schema = schema_of(p);
+    schema_ = true;
+    plan_ = &p;
+    const Term value = under(schema, [&] { return term(s.condition, nullptr); });
+    plan_ = nullptr;
+    schema_ = false;
+    base_.exprs.resize(exprs);
+    Finding& model = finding(relation(tuple->relation).model);
+    if (!model.unit && !value.unit.spelling.empty() && !value.unit.plain()) model.unit = value.unit;
+  }
+}
+
+// ---- what binds ------------------------------------------------------------------------------
+
+std::optional<Pattern> Reader::pattern_of(const Words& words, int f, const Plan& p, int& slots) {
+  const auto tuple = base_.read(pattern_text(words, f));
+  if (!tuple) return {};
+  Pattern out{tuple->relation, {}};
+  for (std::size_t i = 0; i < tuple->places.size(); ++i) {
+    const std::string& place = tuple->places[i];
+    const auto at = std::find_if(p.variables.begin(), p.variables.end(), [&](const Variable& v) { return v.name == place; });
+    if (at != p.variables.end()) out.places.push_back(static_cast<int>(at - p.variables.begin()));
+    else if (place == "?") out.places.push_back(slots++);
+    else if (is_variable(place)) return {};
+    else out.places.push_back(~thing_of(tuple->relation, i, place, base_.place(f, words[0].begin)));
+  }
+  return out;
+}
+
+// Closed relations always bind, open ones where nothing else does, then figures of things; what is
+// reckoned from bound variables binds as soon as it can.
+void Reader::bind_parts(const std::vector<int>& parts, const Plan& p, Joint& joint, bool last) {
+  std::vector<Pattern> open;
+  for (const int part : parts) {
+    const Node& n = node(part);
+    if (n.form != Form::phrase) continue;
+    auto pattern = pattern_of(n.words, n.file, p, joint.slots);
+    if (!pattern || finding(relation(pattern->relation).model).kind != Kind::yes_no) continue;
+    if (pattern_text(n.words, n.file) != words_text(n.words, n.file, nullptr)) continue;  // X is known
+    if (relation(pattern->relation).closed) {
+      bind_places(*pattern, joint.bound);
+      joint.body.push_back(*std::move(pattern));
+    } else {
+      open.push_back(*std::move(pattern));
+    }
+  }
+  reckon(parts, p, joint);
+  std::vector<bool> bound = joint.bound;
+  const auto take = [&](const Pattern& pattern) {
+    if (!binds_new(pattern, joint.bound)) return;
+    bind_places(pattern, bound);
+    joint.body.push_back(pattern);
+  };
+  for (const Pattern& pattern : open) take(pattern);
+  joint.bound = bound;
+  reckon(parts, p, joint);
+  if (!last) return;
+  for (const int part : parts) {
+    if (!compares(node(part).form)) continue;
+    std::vector<Words> phrases;
+    phrases_under(part, phrases);
+    for (const Words& words : phrases)
+      if (const auto pattern = pattern_of(words, node(part).file, p, joint.slots); pattern && finding(relation(pattern->relation).model).kind != Kind::yes_no) take(*pattern);
+  }
+  joint.bound = bound;
+  reckon(parts, p, joint);
+}
+
+void Reader::reckon(const std::vector<int>& parts, const Plan& p, Joint& joint) {
+  for (bool more = true; more;) {
+    more = false;
+    for (const int part : parts) {
+      const Node n = node(part);
+      if (n.form == Form::phrase || std::find(joint.reckoned.begin(), joint.reckoned.end(), part) != joint.reckoned.end() || !is_static(part, p)) continue;
+      std::vector<int> slots;
+      slots_under(part, p, slots);
+      sort_once(slots);
+      std::erase_if(slots, [&](int slot) { return joint.bound[static_cast<std::size_t>(slot)]; });
+      Guard guard{part, -1};
+      for (const std::size_t side : {0U, 1U})
+        if (slots.size() == 1 && n.form == Form::equal && guard.slot < 0 && slot_of(p, n.kids[side]) == slots[0]) guard = {n.kids[1 - side], slots[0]};
+      if (!slots.empty() && guard.slot < 0) continue;
+      if (guard.slot >= 0) joint.bound[static_cast<std::size_t>(guard.slot)] = true;
+      joint.guards.push_back(guard);
+      joint.reckoned.push_back(part);
+      more = true;
+    }
+  }
+}
+
+// Every way in which the branches of the ORs bind, where the rest leaves variables open.
+void Reader::bind_ways(const Statement& s, Plan& p, Joint joint, const std::vector<int>& parts, const std::vector<int>& wanted) {
+  const Place at = base_.place(s.line.file, s.line.tokens[0].begin);
+  const auto is_open = [&](const Joint& j) { return std::any_of(wanted.begin(), wanted.end(), [&](int slot) { return !j.bound[static_cast<std::size_t>(slot)]; }); };
+  bind_parts(parts, p, joint, false);
+  std::vector<Joint> ways{joint};
+  for (const int part : parts) {
+    if (node(part).form != Form::any || !is_open(joint)) continue;
+    std::vector<Joint> split;
+    for (const Joint& way : ways)
+      for (const int kid : node(part).kids) {
+        std::vector<int> branch;
+        conjuncts(kid, branch);
+        bind_parts(branch, p, split.emplace_back(way), false);
+      }
+    if (split.size() > most_ways) fail(at, "this binds its variables in too many ways");
+    ways = std::move(split);
+  }
+  std::vector<int> others;
+  for (const int part : parts)
+    if (node(part).form != Form::phrase) others.push_back(part);
+  std::vector<Words> phrases, inside;
+  for (const int id : s.nodes)
+    if (node(id).form == Form::aggregate) phrases_under(node(id).kids[0], inside), phrases_under(node(id).kids[1], inside);
+  for (const Words& words : phrases_of(s))
+    if (std::none_of(inside.begin(), inside.end(), [&](const Words& w) { return w[0].begin == words[0].begin; })) phrases.push_back(words);
+  for (Joint& way : ways) {
+    bind_parts(others, p, way, true);
+    if (is_open(way)) fail(at, "a variable is bound by nothing here");
+    if (way.body.empty() && !wanted.empty()) fail(at, "nothing here binds a variable");
+    p.once = way.body.empty();
+    if (p.once) return;
+    put_heads(phrases, s.line.file, p, way, &s);
+    p.ways.push_back(std::move(way));
+  }
+}
+
+void Reader::plan_aggregate(Plan& p, int id, const std::vector<int>& outside, const Statement& s) {
+  const Node n = node(id);
+  Folding out;
+  out.node = id;
+  out.joint = joint_of(p);
+  std::vector<int> parts, under_it;
+  conjuncts(n.kids[1], parts);
+  bind_parts(parts, p, out.joint, true);
+  slots_under(id, p, under_it);
+  sort_once(under_it);
+  for (const int slot : under_it) {
+    const bool outer = std::binary_search(outside.begin(), outside.end(), slot), bound = out.joint.bound[static_cast<std::size_t>(slot)];
+    if (bound && outer) out.shared.push_back(slot);
+    if (!bound && !outer) fail(place_of(n), "a variable is bound by nothing here");
+  }
+  if (out.joint.body.empty()) fail(place_of(n), "nothing in this aggregate binds a variable");
+  std::vector<Words> phrases;
+  for (const int kid : n.kids) phrases_under(kid, phrases);
+  put_heads(phrases, s.line.file, p, out.joint, nullptr);
+  if (static_cast<Fold>(n.n) != Fold::count) {
+    const std::size_t exprs = base_.exprs.size();
+    const std::vector<Bound> schema = schema_of(p);
+    schema_ = true;
+    out.figure = under(schema, [&] { return term(n.kids[0], nullptr); });
+    schema_ = false;
+    base_.exprs.resize(exprs);
+  }
+  p.aggregates.push_back(std::move(out));
+}
+
+// What it spells besides its body: what is concluded, and tuples of open relations.
+void Reader::put_heads(const std::vector<Words>& phrases, int f, const Plan& p, Joint& joint, const Statement* concluding) {
+  const auto concludes = [&](const Words& words) {
+    if (!concluding) return false;
+    const auto is = [&](const Words& w) { return w[0].begin == words[0].begin; };
+    if (concluding->is == Statement::Is::computed) return is(concluding->subject);
+    return std::any_of(concluding->rule.conclusions.begin(), concluding->rule.conclusions.end(), [&](const ConclusionText& c) { return is(c.name) || std::any_of(c.alternatives.begin(), c.alternatives.end(), is); });
+  };
+  for (const Words& words : phrases) {
+    int slots = joint.slots;
+    const auto pattern = pattern_of(words, f, p, slots);
+    if (!pattern || slots != joint.slots || (relation(pattern->relation).closed && !concludes(words)) || binds_new(*pattern, joint.bound)) continue;
+    const auto is = [&](const Pattern& other) { return other == *pattern; };
+    if (std::none_of(joint.heads.begin(), joint.heads.end(), is) && std::none_of(joint.body.begin(), joint.body.end(), is)) joint.heads.push_back(*pattern);
+  }
+}
+
+// ---- bindings --------------------------------------------------------------------------------
+
+void Reader::add_tuple(int id, const Things& things) {
+  extensions_.resize(base_.relations.size());
+  Extension& e = extensions_[static_cast<std::size_t>(id)];
+  if (!e.known.insert(things).second) return;
+  e.at.resize(things.size());
+  for (std::size_t i = 0; i < things.size(); ++i) e.at[i][things[i]].push_back(e.rows.size());
+  e.rows.push_back(things);
+}
+
+void Reader::name_tuple(const std::string& name) {
+  const auto tuple = base_.read(name);
+  if (!tuple || tuple->twice || holds_variable(name)) return;
+  quietly([&] { add_tuple(tuple->relation, things_of(*tuple, {})); });
+}
+
+// Every binding under which the body is there and one tuple of it is no older than `old` tells, by
+// relation. Of the patterns left the one with most places bound goes next.
+void Reader::join(const Joint& joint, const Plan& p, const std::vector<std::size_t>& old, const std::function<void(const Things&)>& found) {
+  Things binding(static_cast<std::size_t>(joint.slots), -1);
+  std::vector<bool> done(joint.body.size());
+  const auto value = [&](int place) { return place < 0 ? ~place : binding[static_cast<std::size_t>(place)]; };
+  const std::function<void(std::size_t, std::size_t)> step = [&](std::size_t left, std::size_t fresh) {
+    if (left == 0) {
+      Things whole = binding;
+      if (pass(joint, p, whole)) found(whole);
+      return;
+    }
+    std::size_t next = fresh;
+    if (left < joint.body.size()) {
+      std::ptrdiff_t most = -1;
+      for (std::size_t i = 0; i < joint.body.size(); ++i) {
+        if (done[i]) continue;
+        const auto& places = joint.body[i].places;
+        const std::ptrdiff_t known = std::count_if(places.begin(), places.end(), [&](int place) { return value(place) >= 0; });
+        if (known > most) most = known, next = i;
+      }
+    }
+    const Pattern& pattern = joint.body[next];
+    const Extension& e = extensions_[static_cast<std::size_t>(pattern.relation)];
+    const std::vector<std::size_t>* some = nullptr;
+    static const std::vector<std::size_t> none;
+    for (std::size_t i = 0; i < pattern.places.size() && !e.rows.empty(); ++i)
+      if (const int known = value(pattern.places[i]); known >= 0) {
+        const auto at = e.at[i].find(known);
+        const auto* here = at == e.at[i].end() ? &none : &at->second;
+        if (!some || here->size() < some->size()) some = here;
+      }
+    const std::size_t count = some ? some->size() : e.rows.size();
+    const std::size_t first = left == joint.body.size() ? old[static_cast<std::size_t>(pattern.relation)] : 0;
+    done[next] = true;
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::size_t row = some ? (*some)[i] : i;
+      if (row < first) continue;
+      if (++tries_ > most_tries) fail({}, "the rules bind their variables in too many ways to be followed here");
+      Things before = binding;
+      bool fits = true;
+      for (std::size_t place = 0; place < pattern.places.size() && fits; ++place) {
+        const int known = value(pattern.places[place]), thing = e.rows[row][place];
+        fits = known < 0 || known == thing;
+        if (known < 0) binding[static_cast<std::size_t>(pattern.places[place])] = thing;
+      }
+      if (fits) step(left - 1, fresh);
+      binding = std::move(before);
+    }
+    done[next] = false;
+  };
+  for (std::size_t fresh = 0; fresh < joint.body.size(); ++fresh) {
+    const auto id = static_cast<std::size_t>(joint.body[fresh].relation);
+    if (extensions_[id].rows.size() > old[id]) step(joint.body.size(), fresh);
+    if (old[id] == 0) return;  // no tuple of it is older: that was all
+  }
+}
+
+// Do the guards hold? Binds what they reckon.
+bool Reader::pass(const Joint& joint, const Plan& p, Things& binding) {
+  const std::size_t exprs = base_.exprs.size();
+  const bool holds = std::all_of(joint.guards.begin(), joint.guards.end(), [&](const Guard& guard) {
+    const std::vector<Bound> bound = bound_in(p, binding);
+    return under(bound, [&] {
+      if (guard.slot < 0) return literal_truth(base_, condition(guard.node, nullptr)).value_or(false);
+      const Variable& v = p.variables[static_cast<std::size_t>(guard.slot)];
+      int& slot = binding[static_cast<std::size_t>(guard.slot)];
+      int made = -1;
+      if (is_name(v.kind)) {
+        const Node n = node(guard.node);
+        const Bound* other = lone_variable(n);
+        made = other ? other->thing : thing_named(words_text(n.words, n.file, nullptr));
+      } else {
+        const Term t = term(guard.node, nullptr);
+        auto figure = literal_figure(base_, t.date ? t.expr : in_base(t, t.difference));
+        if (figure && v.unit) figure = (*figure - (t.difference ? 0 : v.unit->offset)) / v.unit->factor;
+        if (!figure) return false;
+        made = thing_figure(v.kind, *figure);
+      }
+      if (slot >= 0 && slot != made) return false;
+      slot = made;
+      return true;
+    });
+  });
+  base_.exprs.resize(exprs);
+  return holds;
+}
+
+// All tuples that follow, to the fixpoint.
+void Reader::follow() {
+  extensions_.resize(base_.relations.size());
+  struct Body {
+    const Plan* plan;
+    const Joint* joint;
+    std::vector<std::size_t> old;
+  };
+  std::vector<Body> bodies;
+  for (const Plan& p : plans_) {
+    for (const Joint& j : p.ways) bodies.push_back({&p, &j, {}});
+    for (const Joint& j : p.spelling) bodies.push_back({&p, &j, {}});
+    for (const Folding& f : p.aggregates) bodies.push_back({&p, &f.joint, {}});
+  }
+  for (bool more = true; more;) {
+    more = false;
+    for (Body& b : bodies) {
+      if (b.joint->heads.empty()) continue;
+      std::vector<std::size_t> sizes;
+      for (const Extension& e : extensions_) sizes.push_back(e.rows.size());
+      if (sizes == b.old) continue;
+      if (b.old.empty()) b.old.assign(sizes.size(), 0);
+      std::vector<std::pair<int, Things>> made;
+      join(*b.joint, *b.plan, b.old, [&](const Things& binding) {
+        for (const Pattern& head : b.joint->heads) {
+          Things things;
+          for (const int place : head.places) things.push_back(place < 0 ? ~place : binding[static_cast<std::size_t>(place)]);
+          made.emplace_back(head.relation, std::move(things));
+        }
+      });
+      for (const auto& [id, things] : made) add_tuple(id, things);
+      b.old = sizes;
+      more = true;
+    }
+  }
+}
+
+// ---- instances -------------------------------------------------------------------------------
+
+void Reader::ground() {
+  if (base_.relations.empty()) return;
+  extensions_.resize(base_.relations.size());
+  for (std::size_t f = 0; f < base_.findings.size(); ++f) {
+    const auto tuple = base_.read(base_.findings[f].name);
+    if (!tuple || tuple->twice || holds_variable(base_.findings[f].name) || finding(relation(tuple->relation).model).kind != base_.findings[f].kind) continue;
+    base_.findings[f].closed = relation(tuple->relation).closed && base_.findings[f].kind == Kind::yes_no;
+    name_tuple(base_.findings[f].name);
+  }
+  for (const Statement& s : statements_)
+    for (const FactText& f : s.facts)
+      if (s.is == Statement::Is::trial && f.given) name_tuple(fact_name(f, s.line.file));
+  for (const std::string& name : input_.told) name_tuple(name);
+  follow();
+  for (Plan& p : plans_) instances(p);
+  put_tuples();
+}
+
+void Reader::instances(Plan& p) {
+  const Statement& s = statements_[p.statement];
+  const std::size_t n = p.variables.size();
+  const std::vector<std::size_t> all(extensions_.size(), 0);
+  if (!s.each) {  // each name stands for all its tuples
+    for (const Words& words : s.names.empty() ? std::vector<Words>{s.subject} : s.names) {
+      const std::string text = words_text(words, s.line.file, nullptr);
+      const Place at = base_.place(s.line.file, words[0].begin);
+      if (!holds_variable(text)) {
+        mention(text, at);
+        continue;
+      }
+      const auto tuple = base_.read(text);
+      if (!tuple) fail(at, "no relation reads like this");
+      const std::vector<Things> rows = extensions_[static_cast<std::size_t>(tuple->relation)].rows;
+      for (const Things& things : rows)
+        if (fits(*tuple, things)) mention(spelt(tuple->relation, things), at);
+    }
+    return;
+  }
+  for (Folding& f : p.aggregates)
+    join(f.joint, p, all, [&](const Things& binding) {
+      Things key;
+      for (const int slot : f.shared) key.push_back(binding[static_cast<std::size_t>(slot)]);
+      f.found[key].insert(Things(binding.begin(), binding.begin() + static_cast<std::ptrdiff_t>(n)));
+    });
+  std::set<Things> bindings;
+  if (p.once) bindings.insert(Things(n, -1));
+  for (const Joint& way : p.ways) join(way, p, all, [&](const Things& binding) { bindings.insert(Things(binding.begin(), binding.begin() + static_cast<std::ptrdiff_t>(n))); });
+  plan_ = &p;
+  for (const Things& binding : bindings) {
+    const std::vector<Bound> bound = bound_in(p, binding);
+    const std::size_t first = base_.rules.size();
+    under(bound, [&] { resolve(s); });
+    for (std::size_t r = first; r < base_.rules.size(); ++r)
+      for (const Bound& b : bound) base_.rules[r].binding.emplace(b.name, key_of(b.text));
+  }
+  plan_ = nullptr;
+}
+
+// A condition of bound variables alone, that holds: nothing is left to test.
+bool Reader::is_true(int id) {
+  if (!bound_ || !plan_ || node(id).form == Form::phrase || !is_static(id, *plan_)) return false;
+  std::vector<int> slots;
+  slots_under(id, *plan_, slots);
+  for (const int slot : slots)
+    if (!bound(plan_->variables[static_cast<std::size_t>(slot)].name)) return false;
+  const std::size_t exprs = base_.exprs.size();
+  const bool holds = literal_truth(base_, condition(id, nullptr)).value_or(false);
+  base_.exprs.resize(exprs);
+  return holds;
+}
+
+}  // namespace hence::verify
