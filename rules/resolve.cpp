@@ -52,19 +52,26 @@ void Resolver::resolve(const std::vector<ReadSource>& sources, const std::vector
             else if (const auto* score = std::get_if<ast::ScoreDeclaration>(&s.what); score && score->table) quietly([&] { declare_criteria(*score); });
         declare_implied_numbers(sources[i].file);
     }
-    const auto pass = [&](bool cases) {
+    // Facts are about what other statements name, wherever they stand; cases come last of all.
+    enum class Pass : std::uint8_t { rules, facts, cases };
+    const auto pass_of = [](const ast::Statement& s) {
+        if (std::holds_alternative<ast::Case>(s.what) || std::holds_alternative<ast::CaseTable>(s.what)) return Pass::cases;
+        return std::holds_alternative<ast::FactStatement>(s.what) ? Pass::facts : Pass::rules;
+    };
+    const auto pass = [&](Pass now) {
         for (std::size_t i = 0; i < sources.size(); ++i) {
             enter(i, sources);
-            if (!cases) read_scope(sources[i].file);
+            if (now == Pass::rules) read_scope(sources[i].file);
             for (const ast::Statement& s : sources[i].file.statements)
-                if ((std::holds_alternative<ast::Case>(s.what) || std::holds_alternative<ast::CaseTable>(s.what)) == cases) told_once(s, [&] { s.variables ? with_variables(s, i) : statement(s); });
+                if (pass_of(s) == now) told_once(s, [&] { s.variables ? with_variables(s, i) : statement(s); });
         }
     };
-    pass(false);
+    pass(Pass::rules);
+    pass(Pass::facts);
     for (const Range rules : shared_tables_) count_shared(rules);
     if (schema_) return;
     if (has_relations()) ground(sources);
-    pass(true);
+    pass(Pass::cases);
     if (has_relations()) {
         for (const std::string& name : told_names_) mention(name, {}, Use::other);
         put_somes();
@@ -349,6 +356,7 @@ void Resolver::imply_number(ast::Phrase phrase, const ast::Node* figure) {
 }
 
 void Resolver::imply_number(std::string_view name, Span span, const Unit& unit) {
+    if (has_relations() && grounding_->relations.read(name)) return;  // it takes after its relation
     FindingId id = lookup(name);
     if (id && program_.findings[id.index()].declared) return;
     if (!id && (reading(name) || !reserved_number(name).empty())) return;  // an error is told where it is resolved

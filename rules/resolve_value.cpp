@@ -240,7 +240,7 @@ void Resolver::other(const ast::Default& d, Span span) {
         once("default " + finding.key, span, fmt::format("{} has a default already", finding.name));
     };
     if (d.value) {
-        const FindingId id = lookup(words_text(d.name, nullptr));
+        const FindingId id = lookup_or_tuple(std::string(words_text(d.name, nullptr)), words_span(d.name));
         if (!id) fail(Code::kind_mismatch, words_span(d.name), fmt::format("nothing declares {}", words_text(d.name, nullptr)), fmt::format("Declare it: number {}, with its unit if it has one; a choice or date likewise.", words_text(d.name, nullptr)));
         mention(d.name, Use::other);
         const ExprId value = default_value(id, d.value, words_span(d.name));

@@ -244,6 +244,11 @@ TEST(Resolve, StatementOrderNeverMatters) {
     }
 }
 
+TEST(Resolve, AFactIsAboutWhatAnyOtherLineNames) {
+    for (const char* text : {"fact smoker\nsmoker → risk\n", "smoker → risk\nfact smoker\n"}) EXPECT_EQ(read_errors(text), "") << text;
+    EXPECT_EQ(first_error("fact smoker\nsmokers are ill → risk\n").code, Code::unknown_finding);
+}
+
 TEST(Resolve, TextSpansPointAtTheWordsThemselves) {
     const Loaded loaded = load_text("a b → c\nunless x → y\nd AND\n    e f → g");
     const Program& p = loaded.program;

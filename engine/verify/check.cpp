@@ -205,7 +205,10 @@ std::vector<bool> Check::required(std::vector<bool>& derived) const {
     if (finding.only_if >= 0 || finding.default_value >= 0 || finding.by_default) any[f] = true;
   }
   for (const auto& [id, fact] : facts_) any[static_cast<std::size_t>(id)] = true;
-  for (std::size_t f = 0; f < any.size(); ++f) any[f] = any[f] || derived[f];
+  for (std::size_t f = 0; f < any.size(); ++f) {
+    if (base_.findings[f].model == static_cast<int>(f)) any[f] = derived[f] = false;
+    any[f] = any[f] || derived[f];
+  }
   return any;
 }
 

@@ -306,8 +306,7 @@ double Check::doubt(int id, int sign, const std::vector<Recorded>& recorded, con
     double x = r.contribution;
     if (!is_mine(x)) continue;
     const Rule& rule = *r.argument->rule;
-    const auto& reads = graph_.early[r.argument->row];
-    const bool inside = graph_.in_recursion(row) && !r.argument->otherwise && std::any_of(reads.begin(), reads.end(), [&](int f) { return graph_.together(2 * f, row) || graph_.together(2 * f + 1, row); });
+    const bool inside = !r.argument->otherwise && graph_.inside(r.argument->row, row);
     if (masked && inside) x = now.assuming(hidden, [&] { return contribution(*r.argument, now); });
     if (!is_mine(x)) continue;
     const double least = rule.cap >= 0 ? 1 - base_.caps[static_cast<std::size_t>(rule.cap)] : 0;

@@ -175,6 +175,35 @@ class Builder {
 
 }  // namespace
 
-Graph graph_of(const RuleBase& base) { return Builder(base).build(); }
+RuleBase by_names(const RuleBase& base) {
+  RuleBase out = base;
+  const auto name = [&](int& finding) {
+    if (finding >= 0 && base.findings[static_cast<std::size_t>(finding)].model >= 0) finding = base.findings[static_cast<std::size_t>(finding)].model;
+  };
+  for (Expr& e : out.exprs) name(e.finding);
+  std::erase_if(out.rules, [](const Rule& r) { return !r.binding.empty(); });
+  out.rules.insert(out.rules.end(), base.schema.begin(), base.schema.end());
+  for (Rule& r : out.rules)
+    for (Conclusion& c : r.conclusions) name(c.finding);
+  for (auto& [kind, broader] : out.kinds) name(kind), name(broader);
+  std::erase_if(out.kinds, [](const auto& k) { return k.first == k.second; });  // `?` and its tuples
+  return out;
+}
+
+bool Graph::inside(std::size_t rule, int row) const {
+  const auto name = [&](int of) { return named[static_cast<std::size_t>(of / 2)] * 2 + of % 2; };
+  const auto circle = [&](int of) { return named_component[static_cast<std::size_t>(name(of))]; };
+  if (!named_recursive[static_cast<std::size_t>(circle(row))]) return false;
+  return std::any_of(early[rule].begin(), early[rule].end(), [&](int f) { return circle(2 * f) == circle(row) || circle(2 * f + 1) == circle(row); });
+}
+
+Graph graph_of(const RuleBase& base) {
+  Graph out = Builder(base).build();
+  const Graph names = base.relations.empty() ? out : Builder(by_names(base)).build();
+  out.named_component = names.component;
+  out.named_recursive = names.recursive;
+  for (std::size_t f = 0; f < base.findings.size(); ++f) out.named.push_back(base.findings[f].model >= 0 ? base.findings[f].model : static_cast<int>(f));
+  return out;
+}
 
 }  // namespace hence::verify

@@ -205,23 +205,21 @@ void Reader::phrases_under(int id, std::vector<Words>& out) const {
   for (const int kid : n.kids) phrases_under(kid, out);
 }
 
-// The unit of a computed number of things whose declaration has none.
-void Reader::schema_computed() {
+// Each statement with variables once, over models: who reads whom by the names as written, and the
+// unit of a computed number that declares none.
+void Reader::read_schema() {
+  const std::size_t first = base_.rules.size();
+  schema_ = true;
   for (const Plan& p : plans_) {
-    const Statement& s = statements_[p.statement];
-    const auto tuple = s.is == Statement::Is::computed ? base_.read(words_text(s.subject, s.line.file, nullptr)) : std::nullopt;
-    if (!tuple) continue;
-    const std::size_t exprs = base_.exprs.size();
     const std::vector<Bound> schema = schema_of(p);
-    schema_ = true;
     plan_ = &p;
-    const Term value = under(schema, [&] { return term(s.condition, nullptr); });
-    plan_ = nullptr;
-    schema_ = false;
-    base_.exprs.resize(exprs);
-    Finding& model = finding(relation(tuple->relation).model);
-    if (!model.unit && !value.unit.spelling.empty() && !value.unit.plain()) model.unit = value.unit;
+    under(schema, [&] { resolve(statements_[p.statement]); });
   }
+  plan_ = nullptr;
+  schema_ = false;
+  const auto from = base_.rules.begin() + static_cast<std::ptrdiff_t>(first);
+  base_.schema.assign(from, base_.rules.end());
+  base_.rules.erase(from, base_.rules.end());
 }
 
 // ---- what binds ------------------------------------------------------------------------------

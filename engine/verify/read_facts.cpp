@@ -159,12 +159,7 @@ void Reader::resolve_facts(const Statement& s) {
       give(tuple->relation, things_of(*tuple, f.at), f.denied ? -f.certainty : f.certainty, f.at);
       continue;
     }
-    Given given{};
-    quietly([&] { given = fact(f, s.line.file); });
-    if (given.finding < 0) {
-      if (tuple || !f.value.empty()) fail(f.at, "this fact is not read");
-      given = {mention(text, f.at), f.denied ? -f.certainty : f.certainty, 0};
-    }
+    const Given given = fact(f, s.line.file);
     if (given.certainty == 0) continue;
     Rule rule;
     rule.at = base_.place(s.line.file, s.line.tokens[0].begin);

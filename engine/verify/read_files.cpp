@@ -297,7 +297,7 @@ int Reader::declare_name(const std::string& name, Kind kind, Place at) {
   if (!holds_variable(name)) return id;
   Relation relation = relation_of(name);
   relation.declared = true;
-  relation.model = id;
+  relation.model = finding(id).model = id;
   base_.relations.push_back(std::move(relation));
   return id;
 }

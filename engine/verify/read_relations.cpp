@@ -297,7 +297,8 @@ Term Reader::fold(int id) {
     if (const Bound* b = bound(plan_->variables[i].name)) outer[i] = b->thing;
   for (const int slot : folding->shared) key.push_back(outer[static_cast<std::size_t>(slot)]);
   const auto found = folding->found.find(key);
-  if (!schema_ && found != folding->found.end())
+  if (schema_) fold_binding(n, in);
+  else if (found != folding->found.end())
     for (const Things& binding : found->second) {
       Things all = outer;
       for (std::size_t i = 0; i < all.size(); ++i)

@@ -55,11 +55,12 @@ RuleBase Reader::read() {
   }
   for (std::size_t i = 0; i < statements_.size(); ++i)
     if (holds_named(statements_[i])) plan(i);
-  schema_computed();
   scopes_.assign(base_.files.size(), -1);
+  read_schema();
   for (int f = 0; f < static_cast<int>(base_.files.size()); ++f) resolve_scope(f);
-  for (const Statement& s : statements_)
-    if (!holds_named(s)) resolve(s);
+  for (const bool facts : {false, true})  // a fact is about what something else names
+    for (const Statement& s : statements_)
+      if (!holds_named(s) && (s.is == Statement::Is::facts) == facts) resolve(s);
   for (const auto& [from, to] : shared_) count_shared(from, to);
   for (const Statement& s : statements_)
     if (!holds_named(s))

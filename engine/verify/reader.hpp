@@ -215,7 +215,7 @@ class Reader {
   void name_tuple(const std::string& name);
   void join(const Joint& joint, const Plan& p, const std::vector<std::size_t>& old, const std::function<void(const Things&)>& found);
   bool pass(const Joint& joint, const Plan& p, Things& binding);
-  void schema_computed();
+  void read_schema();
   void follow();
   void ground();
   void instances(Plan& p);

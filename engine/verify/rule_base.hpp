@@ -86,6 +86,7 @@ struct Finding {
   int only_if = -1;
   std::optional<double> if_not;
   bool closed = false;  // a tuple that is false where nothing says so
+  int model = -1;       // of a tuple: its relation's; of a model: itself
   Place at;
 };
 
@@ -127,6 +128,7 @@ struct RuleBase {
   std::vector<Finding> findings;
   std::vector<Expr> exprs;
   std::vector<Rule> rules;
+  std::vector<Rule> schema;  // those with variables once each, over models
   std::vector<std::string> rule_names;
   std::vector<double> caps;
   std::vector<std::pair<int, int>> kinds;  // a kind, what it is a kind of
