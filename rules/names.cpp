@@ -10,16 +10,16 @@
 namespace hence {
 namespace {
 
+constexpr std::string_view operators[] = {"and", "or", "not", "unless", "confirms", "suggests",
+                                          "causes", "argues", "rules", "between", "because", "source",
+                                          "overrides", "otherwise", "group", "together", "first", "when",
+                                          "urgent", "of", "before", "after"};
+
 bool holds_operator(std::string_view key) {
     if (key.find_first_of("/+*^=(),:") != std::string_view::npos || key.starts_with("no evidence for ")) return true;
     for (std::size_t at = 0; at < key.size();) {
         const std::size_t space = std::min(key.find(' ', at), key.size());
-        const std::string_view word = key.substr(at, space - at);
-        for (const std::string_view op : {"and", "or", "not", "unless", "confirms", "suggests",
-                                          "causes", "argues", "rules", "between", "because", "source",
-                                          "overrides", "otherwise", "group", "together", "first", "when",
-                                          "urgent", "of", "before", "after"})
-            if (word == op) return true;
+        if (std::find(std::begin(operators), std::end(operators), key.substr(at, space - at)) != std::end(operators)) return true;
         at = space + 1;
     }
     return false;

@@ -284,8 +284,7 @@ private:
     void plan_statement(Planning& planning);
     void plan_aggregate(Planning& planning, ast::NodeId id);
 
-    // resolve_ground.cpp: instances, aggregates, given tuples
-    struct TupleColumns { RelationId relation; std::vector<std::size_t> places; std::optional<std::size_t> certainty; };
+    // resolve_ground.cpp: instances, aggregates
     void read_schema(const std::vector<ReadSource>& sources);
     void warn_of_growth();
     void take_models();
@@ -328,6 +327,9 @@ private:
     template <class F>
     void each_binding(ast::NodeId id, F f);
     ExprId always(Span span);
+
+    // resolve_given.cpp: facts, tables of facts
+    struct TupleColumns { RelationId relation; std::vector<std::size_t> places; std::optional<std::size_t> certainty; };
     void give(RelationId relation, const std::vector<ThingId>& things, double certainty, const Rule& tails_of, Span span);
     TupleColumns tuple_columns(const ast::FactTable& d, const Grid& table, Span span);
     void put_given();
