@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "rules/csv.hpp"
+#include "rules/json_lines.hpp"
 #include "rules/lexer.hpp"
 #include "rules/number.hpp"
 #include "rules/text.hpp"
@@ -303,7 +304,11 @@ bool SpecialNames::spells(const Set& patterns, std::string_view key) {
 }
 
 void collect_names(const Source& source, const Tokens& scanned, SpecialNames& names) {
-    if (source.separator != '\0')
+    if (source.separator == json_lines)
+        each_json_line(source, SourceId{}, nullptr, [&](const JsonLine& line) {
+            for (const JsonMember& member : line.members) add_cell(names, json_text(span_text(source, member.value)));
+        });
+    else if (source.separator != '\0')
         for (const CsvRow& row : csv_rows(source, SourceId{}, nullptr))
             for (const Span& cell : row.cells)
                 for (const Span& member : members_of(source, cell)) add_cell(names, csv_text(span_text(source, member)));

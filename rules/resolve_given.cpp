@@ -65,24 +65,17 @@ void Resolver::give(RelationId relation, const std::vector<ThingId>& things, dou
 // `fact table depletes from "depletes.csv"`: a tuple a row.
 void Resolver::other(const ast::FactTable& d, Span span) {
     if (schema_) return;
-    const std::optional<Grid> table = grid(d.rows, true);
-    if (!table) return;
     Rule tails_of;
     if (!d.source.empty()) tails_of.source = citation(d.source);
-    const TupleColumns columns = tuple_columns(d, *table, span);
+    const FactHeadings wanted = fact_headings(d);
+    const std::optional<Grid> table = grid(d.rows, true, &wanted.headings);
+    if (!table) return;
+    const TupleColumns columns = tuple_columns(wanted, *table, span);
     std::vector<ThingId> things;
     for (const Grid::Row& row : table->rows)
         guarded([&] {
-            const Relation& relation = grounding_->relations[columns.relation];
             things.clear();
-            for (std::size_t i = 0; i < columns.places.size(); ++i) {
-                const Span cell = row.cells[columns.places[i]];
-                std::string text(cell_text(cell));
-                if (text.empty()) fail(Code::table, row.row, fmt::format("the cell under {} is blank", table->headings[columns.places[i]].text), "Fill it in, or leave the row out.");
-                const auto& unit = table->headings[columns.places[i]].unit;
-                if (unit && text.find_first_not_of("0123456789.+-") == std::string::npos) text += " " + unit->spelling;
-                things.push_back(thing_of(relation, i, text, cell));
-            }
+            for (std::size_t i = 0; i < columns.places.size(); ++i) things.push_back(cell_thing(grounding_->relations[wanted.relation], i, row, table->headings[columns.places[i]], row.cells[columns.places[i]]));
             double certainty = 1;
             if (columns.certainty) {
                 const std::string_view text = cell_text(row.cells[*columns.certainty]);
@@ -90,13 +83,20 @@ void Resolver::other(const ast::FactTable& d, Span span) {
                 if (!figure_of || std::abs(*figure_of) > 1) fail(Code::strength, row.cells[*columns.certainty], "a certainty is a number from -1 to 1", "Write one such as 0.6.");
                 certainty = *figure_of;
             }
-            give(columns.relation, things, certainty, tails_of, row.row);
+            give(wanted.relation, things, certainty, tails_of, row.row);
         });
 }
 
-Resolver::TupleColumns Resolver::tuple_columns(const ast::FactTable& d, const Grid& table, Span span) {
-    TupleColumns out;
-    std::vector<std::string> wanted;
+ThingId Resolver::cell_thing(const Relation& relation, std::size_t place, const Grid::Row& row, const Heading& heading, Span cell) {
+    const std::string_view text = cell_text(cell);
+    if (text.empty()) fail(Code::table, row.row, fmt::format("the cell under {} is blank", heading.text), "Fill it in, or leave the row out.");
+    if (heading.unit && text.find_first_not_of("0123456789.+-") == std::string_view::npos) return thing_of(relation, place, fmt::format("{} {}", text, heading.unit->spelling), cell);
+    return thing_of(relation, place, text, cell);
+}
+
+// The relation, and the heading of each of its places; behind them `certainty`, if none is called so.
+Resolver::FactHeadings Resolver::fact_headings(const ast::FactTable& d) {
+    FactHeadings out;
     bool columns = false;
     for (std::uint32_t t = d.name.first; t < d.name.last; ++t) columns |= tokens_->tokens[t].kind == Tok::column;
     if (columns) {
@@ -106,8 +106,8 @@ Resolver::TupleColumns Resolver::tuple_columns(const ast::FactTable& d, const Gr
             const std::string_view word = text_.substr(token.begin, token.end - token.begin);
             pattern += pattern.empty() ? "" : " ";
             if (token.kind == Tok::column) {
-                wanted.emplace_back(word.substr(1, word.size() - 2));
-                pattern += fmt::format("?c{}", wanted.size());
+                out.headings.emplace_back(word.substr(1, word.size() - 2));
+                pattern += fmt::format("?c{}", out.headings.size());
             } else {
                 pattern += word;
             }
@@ -121,14 +121,21 @@ Resolver::TupleColumns Resolver::tuple_columns(const ast::FactTable& d, const Gr
         const std::string_view words = words_text(d.name, nullptr);
         out.relation = has_relations() ? grounding_->relations.by_words(words) : RelationId{};
         if (!out.relation) fail(Code::relation, words_span(d.name), fmt::format("no one relation has the words {}", words), "Declare it: relation ?x depletes ?y; or write its name with [Column]s in the places.");
-        for (const RelationArgument& a : grounding_->relations[out.relation].arguments) wanted.push_back(a.variable.substr(1));
+        for (const RelationArgument& a : grounding_->relations[out.relation].arguments) out.headings.emplace_back(a.variable.substr(1));
     }
-    for (const std::string& heading : wanted) {
-        const auto at = column(table, heading);
-        if (!at) fail(Code::table, span, fmt::format("the table has no column {}", heading), "Name the columns as the relation's variables, or write fact table [Column] … [Column].");
-        out.places.push_back(*at);
+    if (std::none_of(out.headings.begin(), out.headings.end(), [](const std::string& h) { return same_word(h, "certainty"); })) out.headings.emplace_back("certainty");
+    return out;
+}
+
+Resolver::TupleColumns Resolver::tuple_columns(const FactHeadings& wanted, const Grid& table, Span span) const {
+    TupleColumns out;
+    const std::size_t places = grounding_->relations[wanted.relation].arguments.size();
+    for (std::size_t i = 0; i < wanted.headings.size(); ++i) {
+        const auto at = column(table, wanted.headings[i]);
+        if (i >= places) out.certainty = at;
+        else if (!at) fail(Code::table, span, fmt::format("the table has no column {}", wanted.headings[i]), "Name the columns as the relation's variables, or write fact table [Column] … [Column].");
+        else out.places.push_back(*at);
     }
-    if (const auto at = column(table, "certainty"); at && std::find(out.places.begin(), out.places.end(), *at) == out.places.end()) out.certainty = at;
     return out;
 }
 

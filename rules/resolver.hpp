@@ -329,9 +329,12 @@ private:
     ExprId always(Span span);
 
     // resolve_given.cpp: facts, tables of facts
-    struct TupleColumns { RelationId relation; std::vector<std::size_t> places; std::optional<std::size_t> certainty; };
+    struct FactHeadings { RelationId relation; std::vector<std::string> headings; };
+    struct TupleColumns { std::vector<std::size_t> places; std::optional<std::size_t> certainty; };
     void give(RelationId relation, const std::vector<ThingId>& things, double certainty, const Rule& tails_of, Span span);
-    TupleColumns tuple_columns(const ast::FactTable& d, const Grid& table, Span span);
+    FactHeadings fact_headings(const ast::FactTable& d);
+    TupleColumns tuple_columns(const FactHeadings& wanted, const Grid& table, Span span) const;
+    ThingId cell_thing(const Relation& relation, std::size_t place, const Grid::Row& row, const Heading& heading, Span cell);
     void put_given();
     void put_somes();
 
@@ -410,11 +413,14 @@ private:
     CitationId citation(ast::Phrase phrase);
 
     // resolve_table.cpp: tables, and what their lines say of each row
-    std::optional<Grid> grid(const ast::Rows& rows, bool tell);
+    std::optional<Grid> grid(const ast::Rows& rows, bool tell, const std::vector<std::string>* keys = nullptr);
     Grid pasted(const ast::Rows& rows);
     Grid from_csv(SourceId csv, bool tell);
+    Grid from_json_lines(SourceId file, const std::vector<std::string>& keys);
     bool has_encoding_error(SourceId source) const;
+    void tell_empty(SourceId file, std::string advice);
     void head(Grid& grid, const std::vector<Span>& cells);
+    Heading heading_of(std::string_view text, Span span) const;
     void drop_ragged(Grid& grid, bool tell);
     std::optional<std::size_t> column(const Grid& grid, std::string_view heading) const;
     std::size_t column(const Grid& grid, const Token& token) const;
