@@ -114,7 +114,8 @@ std::string json_text(std::string_view text) {
     const boost::json::value value = boost::json::parse('"' + std::string(text) + '"', failed);
     std::string out(failed ? text : std::string_view(value.get_string()));
     std::replace_if(out.begin(), out.end(), [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
-    return out;
+    out.erase(out.find_last_not_of(' ') + 1);
+    return out.erase(0, out.find_first_not_of(' '));
 }
 
 }  // namespace hence

@@ -32,7 +32,7 @@ struct JsonLine {
 /// JSON, no object or no plain value, H19 for invisible characters, escaped ones too. Linear.
 void each_json_line(const Source& source, SourceId id, std::vector<Diagnostic>* diagnostics, const std::function<void(const JsonLine&)>& each);
 
-/// A text's characters without their escapes; a line end or tab is a space.
+/// A text's characters without their escapes and the blanks around them; a line end or tab is a space.
 std::string json_text(std::string_view text);
 
 }  // namespace hence

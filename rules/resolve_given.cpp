@@ -90,6 +90,7 @@ void Resolver::other(const ast::FactTable& d, Span span) {
 ThingId Resolver::cell_thing(const Relation& relation, std::size_t place, const Grid::Row& row, const Heading& heading, Span cell) {
     const std::string_view text = cell_text(cell);
     if (text.empty()) fail(Code::table, row.row, fmt::format("the cell under {} is blank", heading.text), "Fill it in, or leave the row out.");
+    if (holds_variable(text)) fail(Code::relation, cell, "a variable stands where a row has a thing", "Write the thing's name.");
     if (heading.unit && text.find_first_not_of("0123456789.+-") == std::string_view::npos) return thing_of(relation, place, fmt::format("{} {}", text, heading.unit->spelling), cell);
     return thing_of(relation, place, text, cell);
 }

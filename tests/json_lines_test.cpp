@@ -118,6 +118,8 @@ TEST_F(JsonLinesFile, HostileLinesAreToldAndTheOthersKept) {
                         "{\"drug\": \"a\", \"nutrient\": \"c\", \"certanty\": 1}\n"
                         "{\"drug\": \"a\", \"drug\": \"b\", \"nutrient\": \"c\"}\n"
                         "{\"drug\": \"a\", \"nutrient\": \"c\", \"certainty\": 2}\n"
+                        "{\"drug\": \"?x\", \"nutrient\": \"c\"}\n"
+                        "{\"drug\": \"\\n\", \"nutrient\": \"c\"}\n"
                         "{\"drug\": \"d\", \"nutrient\": \"e\"}\n"),
             "a depletes b\nd depletes e\n"
             "! H16 x.jsonl:2:12 this is not JSON: incomplete JSON\n"
@@ -125,7 +127,9 @@ TEST_F(JsonLinesFile, HostileLinesAreToldAndTheOthersKept) {
             "! H16 x.jsonl:4:1 this line says nothing of nutrient\n"
             "! H16 x.jsonl:5:33 nothing here is called certanty\n"
             "! H16 x.jsonl:6:16 drug stands twice in this line\n"
-            "! H10 x.jsonl:7:45 a certainty is a number from -1 to 1\n");
+            "! H10 x.jsonl:7:45 a certainty is a number from -1 to 1\n"
+            "! H28 x.jsonl:8:11 a variable stands where a row has a thing\n"
+            "! H16 x.jsonl:9:1 the cell under drug is blank\n");
 }
 
 TEST_F(JsonLinesFile, IsRefusedWhereverItCannotBeRead) {
