@@ -48,7 +48,7 @@ int consult_verb(const ConsultCall& call) {
     if (path != "-") paths.push_back(path);
     else texts.push_back({"(standard input)", read_file("-").text});
   }
-  std::optional<Knowledge> knowledge = usable(compile(load(paths, texts)));
+  std::optional<Knowledge> knowledge = usable(compile(load(paths, texts, call.facts)));
   if (!knowledge) return exit_unusable;
   if (piped) answers_from_terminal();
   const CaseFacts facts = first_facts(*knowledge, call);

@@ -12,7 +12,8 @@ namespace {
 std::string word_of(std::string_view name, std::string_view otherwise) {
   std::string out;
   for (const char c : name) {
-    const bool lower = c >= 'a' && c <= 'z', upper = c >= 'A' && c <= 'Z', digit = c >= '0' && c <= '9';
+    const bool lower = c >= 'a' && c <= 'z', upper = c >= 'A' && c <= 'Z',
+               digit = c >= '0' && c <= '9';
     if (upper) out += static_cast<char>(c - 'A' + 'a');
     else if (lower || digit) out += c;
     else if (!out.empty() && !out.ends_with('_')) out += '_';
@@ -44,7 +45,8 @@ std::string without_variables(const CrispPredicate& predicate) {
 
 CrispSymbols::CrispSymbols(const Crisp& crisp) {
   // Words that mean something to one of the engines.
-  std::set<std::string> words{"not", "and", "or", "test", "exists", "forall", "logical", "object", "declare"};
+  std::set<std::string> words{"not",    "and",     "or",     "test",   "exists",
+                              "forall", "logical", "object", "declare"};
   for (const CrispPredicate& predicate : crisp.predicates) {
     const std::string word = word_of(without_variables(predicate), "relation");
     predicates_.push_back(unique(predicate.denied ? "denied_" + word : word, words));
@@ -94,7 +96,16 @@ const std::string& CrispVariables::operator[](const std::string& variable) {
 
 std::string CrispVariables::fresh() { return unique(capital_ ? "Figure" : "figure", taken_); }
 
-std::string crisp_place(const Program& program, Span span) { return printable(place_text(program, span)); }
+std::string crisp_place(const Program& program, Span span) {
+  return printable(place_text(program, span));
+}
+
+std::string crisp_column(const Program& program, Span span) {
+  const std::string line = crisp_place(program, span);
+  if (line.empty()) return line;
+  const Source& source = program.sources[static_cast<std::size_t>(span.source)];
+  return fmt::format("{}:{}", line, place(source, span.begin).column);
+}
 
 std::string crisp_comments(const Program& program, const Crisp& crisp, const CrispSymbols& symbols,
                            std::string_view mark, std::string_view first) {
@@ -105,7 +116,8 @@ std::string crisp_comments(const Program& program, const Crisp& crisp, const Cri
                        predicate.denied ? "NOT " : "", printable(predicate.name));
   }
   for (const LeftOut& left : crisp.left_out)
-    out += fmt::format("{} left out, {}: {}\n", mark, crisp_place(program, left.span), printable(left.why));
+    out += fmt::format("{} left out, {}: {}\n", mark, crisp_column(program, left.span),
+                       printable(left.why));
   return out;
 }
 

@@ -45,7 +45,8 @@ class CrispVariables {
 std::string crisp_comments(const Program& program, const Crisp& crisp, const CrispSymbols& symbols,
                            std::string_view mark, std::string_view first);
 
-// «kb/pumps.hence:7», safe in a comment.
+// «kb/pumps.hence:7», safe in a comment; with `:12` behind it for the column.
 std::string crisp_place(const Program& program, Span span);
+std::string crisp_column(const Program& program, Span span);
 
 }  // namespace hence::repl

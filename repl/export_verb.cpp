@@ -36,7 +36,7 @@ int export_verb(const ExportCall& call) {
     return exit_unusable;
   }
   for (const LeftOut& left : crisp.left_out)
-    put_error(fmt::format("{}: warning: left out: {}\n", crisp_place(program, left.span), printable(left.why)));
+    put_error(fmt::format("{}: warning: left out: {}\n", crisp_column(program, left.span), printable(left.why)));
   return crisp.left_out.empty() ? exit_done : exit_found;
 }
 

@@ -46,7 +46,8 @@ class Line {
   }
 
   std::string literal(const CrispLiteral& literal) {
-    if (literal.kind == CrispLiteral::Kind::atom) return (literal.absent ? "not " : "") + atom(literal);
+    if (literal.kind == CrispLiteral::Kind::atom)
+      return (literal.absent ? "not " : "") + atom(literal);
     const std::string left = term(literal.terms[0]), right = term(literal.terms[1]);
     return fmt::format("{} {} {}", left, sign(literal.op), right);
   }
@@ -63,7 +64,9 @@ class Line {
       case CrispTerm::Kind::variable: return variables_[term.text];
       case CrispTerm::Kind::anonymous: return "_";
       case CrispTerm::Kind::name: return symbols_.thing(term.text);
-      case CrispTerm::Kind::figure: return term.figure < 0 ? fmt::format("({})", format_number(term.figure)) : format_number(term.figure);
+      case CrispTerm::Kind::figure:
+        return term.figure < 0 ? fmt::format("({})", format_number(term.figure))
+                               : format_number(term.figure);
       case CrispTerm::Kind::operation: return operation(term);
       default: return aggregate(term);
     }
@@ -78,15 +81,19 @@ class Line {
 
   std::string aggregate(const CrispTerm& term) {
     static constexpr std::string_view names[] = {"#count", "#sum", "#min", "#max"};
-    std::string each = term.inputs.empty() ? "" : this->term(term.inputs[0]);
+    const std::string figure = term.inputs.empty() ? "" : this->term(term.inputs[0]);
+    std::string each = figure;
     for (const std::string& variable : term.inner)
-      if (variables_[variable] != each) each += (each.empty() ? "" : ",") + variables_[variable];
+      if (variables_[variable] != figure) each += (each.empty() ? "" : ",") + variables_[variable];
     if (each.empty()) each = "1";
     std::string elements;
-    for (const Conjunction& way : term.ways) elements += fmt::format("{}{} : {}", elements.empty() ? "" : "; ", each, body(way));
+    for (const Conjunction& way : term.ways)
+      elements += fmt::format("{}{} : {}", elements.empty() ? "" : "; ", each, body(way));
     const std::string value = variables_.fresh();
-    before_.push_back(fmt::format("{} = {}{{{}}}", value, names[static_cast<std::size_t>(term.aggregate)], elements));
-    if (term.aggregate == Aggregate::minimum) before_.push_back(value + " < #sup");  // not that of nothing
+    before_.push_back(fmt::format("{} = {}{{{}}}", value,
+                                  names[static_cast<std::size_t>(term.aggregate)], elements));
+    if (term.aggregate == Aggregate::minimum)
+      before_.push_back(value + " < #sup");  // not that of nothing
     if (term.aggregate == Aggregate::maximum) before_.push_back(value + " > #inf");
     return value;
   }
@@ -100,13 +107,16 @@ class Line {
 
 std::string clingo_text(const Program& program, const Crisp& crisp) {
   const CrispSymbols symbols(crisp);
-  std::string out = crisp_comments(program, crisp, symbols, "%", "For clingo. Its figures are whole and wrap beyond 32 bits, in silence.");
+  std::string out =
+      crisp_comments(program, crisp, symbols, "%",
+                     "For clingo. Its figures are whole and wrap beyond 32 bits, in silence.");
   for (std::size_t row = 0; row < crisp.predicates.size(); ++row)
     if (!crisp.predicates[row].concluded)
       out += fmt::format("#defined {}/{}.\n", symbols.predicate(row), crisp.predicates[row].places);
   Span last;
   for (const CrispClause& clause : crisp.clauses) {
-    if (!clause.body.empty() && clause.span != last) out += fmt::format("% {}\n", crisp_place(program, clause.span));
+    if (!clause.body.empty() && clause.span != last)
+      out += fmt::format("% {}\n", crisp_place(program, clause.span));
     last = clause.span;
     out += Line(symbols).clause(clause);
   }

@@ -75,8 +75,10 @@ bool write_files(const RunCall& call, const Session& session, const Explained& e
   std::string failed;
   for (const std::string& path : {call.graph, call.report, call.receipt})
     if (!path.empty() && reads(session.program(), path))
-      failed = fmt::format("{} is a file of the knowledge base: choose another name", printable(path));
-  if (failed.empty() && !call.graph.empty()) failed = write_graph(call.graph, session.knowledge(), &session, only);
+      failed =
+          fmt::format("{} is a file of the knowledge base: choose another name", printable(path));
+  if (failed.empty() && !call.graph.empty())
+    failed = write_graph(call.graph, session.knowledge(), &session, only);
   if (failed.empty() && !call.report.empty()) failed = write_report(session, call.report);
   if (failed.empty() && !call.receipt.empty()) {
     failed = write_file(call.receipt, render_receipt(session));
@@ -97,14 +99,15 @@ bool forms_known(const RunCall& call) {
 
 }  // namespace
 
-Knowledge open_knowledge(const std::vector<std::string>& paths) {
+Knowledge open_knowledge(const std::vector<std::string>& paths,
+                         const std::vector<std::string>& facts) {
   std::vector<std::string> files;
   std::vector<NamedText> texts;
   for (const std::string& path : paths) {
     if (path == "-") texts.push_back({"(standard input)", read_file("-").text});
     else files.push_back(path);
   }
-  return compile(load(files, texts));
+  return compile(load(files, texts, facts));
 }
 
 std::optional<Knowledge> usable(Knowledge knowledge) {
@@ -126,7 +129,7 @@ int run_verb(const RunCall& call) {
     return exit_unusable;
   }
   if (!forms_known(call)) return exit_unusable;
-  std::optional<Knowledge> knowledge = usable(open_knowledge(call.knowledge));
+  std::optional<Knowledge> knowledge = usable(open_knowledge(call.knowledge, call.facts));
   if (!knowledge) return exit_unusable;
   const CaseFacts facts = facts_of(*knowledge, call);
   const Program& program = knowledge->program;

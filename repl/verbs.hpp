@@ -25,7 +25,7 @@ struct RunCall {
   ExplainCall explain;
   bool all = false;
   std::string graph, report;  // files to write; empty: none
-  std::string receipt;  // where to write one; empty: nowhere
+  std::string receipt;        // where to write one; empty: nowhere
 };
 int run_verb(const RunCall& call);
 
@@ -56,8 +56,10 @@ int test_verb(const std::vector<std::string>& knowledge, bool coverage);
 int limits_verb();
 int verify_verb(const std::string& receipt, const std::vector<std::string>& knowledge);
 
-/// Loads and compiles the paths; `-` is standard input. Prints nothing.
-Knowledge open_knowledge(const std::vector<std::string>& paths);
+/// Loads and compiles the paths; `-` is standard input. facts: FACTs that will be told, whose
+/// tuples then need no second reading. Prints nothing.
+Knowledge open_knowledge(const std::vector<std::string>& paths,
+                         const std::vector<std::string>& facts = {});
 
 /// The same knowledge if it has no errors; else they go to standard error, and none.
 std::optional<Knowledge> usable(Knowledge knowledge);

@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include "rules/csv.hpp"
+#include "rules/json_lines.hpp"
 #include "rules/lexer.hpp"
 #include "rules/limits.hpp"
 #include "rules/lint.hpp"
@@ -101,7 +102,7 @@ private:
     std::vector<std::uint32_t> clean(SourceId id) {
         Source& source = program_.sources[static_cast<std::size_t>(id)];
         std::string& text = source.text;
-        const std::string_view mend = source.separator != '\0' ? "Save it from the spreadsheet as CSV UTF-8." : "Save the file as UTF-8.";
+        const std::string_view mend = source.separator != '\0' && source.separator != json_lines ? "Save it from the spreadsheet as CSV UTF-8." : "Save the file as UTF-8.";
         if (text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff")) {
             report({id, 0, 2}, "this file is UTF-16", source.separator != '\0' ? std::string(mend) : "Save it as UTF-8.", Code::encoding);
             text.clear();
@@ -184,14 +185,17 @@ private:
             const Token name = scanned_[index].tokens[t + 1];
             if (scanned_[index].tokens[t].starts_line) return;
             if (name.kind != Tok::text || !same_word(word(id, t), "from")) continue;
-            char separator = ',';
+            const std::string file = unquote(word(id, t + 1));
+            const Span span{id, name.begin, name.end};
+            char separator = file.ends_with(".jsonl") ? json_lines : ',';
+            if (separator == json_lines && !same_word(word(id, line.tokens.first), "fact"))
+                return report(span, "JSON Lines hold the rows of fact tables only", "Save them as CSV.", Code::table);
             if (t + 4 < line.tokens.last && same_word(word(id, t + 2), "separated") && same_word(word(id, t + 3), "by")) {
                 const bool quoted = scanned_[index].tokens[t + 4].kind == Tok::text;
                 separator = csv_separator(quoted ? unquote(word(id, t + 4)) : std::string(word(id, t + 4)));
             }
-            const Span span{id, name.begin, name.end};
             if (separator != '\0')
-                if (const auto path = used_path(unquote(word(id, t + 1)), span, root)) csv(*path, separator, span);
+                if (const auto path = used_path(file, span, root)) csv(*path, separator, span);
             return;
         }
     }

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "rules/csv.hpp"
+#include "rules/json_lines.hpp"
 #include "rules/lexer.hpp"
 #include "rules/number.hpp"
 #include "rules/text.hpp"
@@ -10,16 +11,16 @@
 namespace hence {
 namespace {
 
+constexpr std::string_view operators[] = {"and", "or", "not", "unless", "confirms", "suggests",
+                                          "causes", "argues", "rules", "between", "because", "source",
+                                          "overrides", "otherwise", "group", "together", "first", "when",
+                                          "urgent", "of", "before", "after"};
+
 bool holds_operator(std::string_view key) {
     if (key.find_first_of("/+*^=(),:") != std::string_view::npos || key.starts_with("no evidence for ")) return true;
     for (std::size_t at = 0; at < key.size();) {
         const std::size_t space = std::min(key.find(' ', at), key.size());
-        const std::string_view word = key.substr(at, space - at);
-        for (const std::string_view op : {"and", "or", "not", "unless", "confirms", "suggests",
-                                          "causes", "argues", "rules", "between", "because", "source",
-                                          "overrides", "otherwise", "group", "together", "first", "when",
-                                          "urgent", "of", "before", "after"})
-            if (word == op) return true;
+        if (std::find(std::begin(operators), std::end(operators), key.substr(at, space - at)) != std::end(operators)) return true;
         at = space + 1;
     }
     return false;
@@ -303,7 +304,11 @@ bool SpecialNames::spells(const Set& patterns, std::string_view key) {
 }
 
 void collect_names(const Source& source, const Tokens& scanned, SpecialNames& names) {
-    if (source.separator != '\0')
+    if (source.separator == json_lines)
+        each_json_line(source, SourceId{}, nullptr, [&](const JsonLine& line) {
+            for (const JsonMember& member : line.members) add_cell(names, json_text(span_text(source, member.value)));
+        });
+    else if (source.separator != '\0')
         for (const CsvRow& row : csv_rows(source, SourceId{}, nullptr))
             for (const Span& cell : row.cells)
                 for (const Span& member : members_of(source, cell)) add_cell(names, csv_text(span_text(source, member)));

@@ -6,6 +6,7 @@
 
 #include "rules/calendar.hpp"
 #include "rules/csv.hpp"
+#include "rules/json_lines.hpp"
 #include "rules/number.hpp"
 #include "rules/resolver.hpp"
 #include "rules/table_words.hpp"
@@ -105,6 +106,7 @@ std::string_view Resolver::plain_cell(std::string_view cell) {
 std::string_view Resolver::cell_text(Span cell) const {
     const Source& source = program_.sources[static_cast<std::size_t>(cell.source)];
     const std::string_view text = span_text(source, cell);
+    if (source.separator == json_lines) return text.find('\\') == std::string_view::npos ? text : std::string_view(unescaped_.emplace_back(json_text(text)));
     if (source.separator == '\0' || text.find_first_of("\"\n") == std::string_view::npos) return text;
     return unescaped_.emplace_back(csv_text(text));
 }

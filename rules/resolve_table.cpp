@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "rules/csv.hpp"
+#include "rules/json_lines.hpp"
 #include "rules/resolver.hpp"
 #include "rules/table_words.hpp"
 #include "rules/text.hpp"
@@ -25,14 +26,16 @@ bool Resolver::has_encoding_error(SourceId source) const {
     return std::any_of(diagnostics_.begin(), diagnostics_.end(), [&](const Diagnostic& d) { return d.code == Code::encoding && d.span.source == source; });
 }
 
-// None: the file could not be read, which has its own error. `tell`: the rows' errors, once.
-std::optional<Grid> Resolver::grid(const ast::Rows& rows, bool tell) {
+// None: the file could not be read, which has its own error. `tell`: the rows' errors, once. `keys`:
+// the headings that a file of JSON Lines has.
+std::optional<Grid> Resolver::grid(const ast::Rows& rows, bool tell, const std::vector<std::string>* keys) {
     Grid out;
     if (rows.from == Id<void>::no_row) {
         out = pasted(rows);
     } else {
         const auto used = std::find_if(csvs_->begin(), csvs_->end(), [&](const UsedCsv& u) { return u.name == tokens_->tokens[rows.from].begin; });
         if (used == csvs_->end()) return std::nullopt;
+        if (program_.sources[static_cast<std::size_t>(used->source)].separator == json_lines) return from_json_lines(used->source, *keys);
         out = from_csv(used->source, tell);
         if (out.headings.empty()) return std::nullopt;
     }
@@ -57,8 +60,7 @@ Grid Resolver::from_csv(SourceId csv, bool tell) {
     std::vector<CsvRow> rows = csv_rows(program_.sources[static_cast<std::size_t>(csv)], csv, tell ? &diagnostics_ : nullptr);
     Grid out;
     if (rows.empty()) {
-        if (tell && program_.sources[static_cast<std::size_t>(csv)].text.empty() && !has_encoding_error(csv))
-            diagnostics_.push_back(make_diagnostic(Code::table, {csv, 0, 0}, "this file holds no rows", "Put a line of headings and rows into it."));
+        if (tell) tell_empty(csv, "Put a line of headings and rows into it.");
         return out;
     }
     head(out, rows.front().cells);
@@ -66,17 +68,53 @@ Grid Resolver::from_csv(SourceId csv, bool tell) {
     return out;
 }
 
+void Resolver::tell_empty(SourceId file, std::string advice) {
+    if (program_.sources[static_cast<std::size_t>(file)].text.empty() && !has_encoding_error(file))
+        diagnostics_.push_back(make_diagnostic(Code::table, {file, 0, 0}, "this file holds no rows", std::move(advice)));
+}
+
+// A line a row, whose keys are these headings; the last may be left out.
+Grid Resolver::from_json_lines(SourceId file, const std::vector<std::string>& keys) {
+    Grid out;
+    for (const std::string& key : keys) out.headings.push_back(heading_of(key, {file, 0, 0}));
+    std::string known;
+    for (const std::string& key : keys) known += (known.empty() ? "" : ", ") + key;
+    const auto row = [&](const JsonLine& line) {
+        std::vector<Span> cells(keys.size(), {file, line.line.end, line.line.end});
+        std::vector<bool> there(keys.size());
+        for (const JsonMember& member : line.members) {
+            const std::string key = key_of(cell_text(member.key));
+            const auto at = static_cast<std::size_t>(std::find_if(out.headings.begin(), out.headings.end(), [&](const Heading& h) { return h.key == key; }) - out.headings.begin());
+            if (at == keys.size()) fail(Code::table, member.key, fmt::format("nothing here is called {}", cell_text(member.key)), fmt::format("The keys are {}.", known));
+            if (there[at]) fail(Code::table, member.key, fmt::format("{} stands twice in this line", keys[at]), "Keep one of the two.");
+            there[at] = true;
+            if (!member.null) cells[at] = member.value;
+        }
+        for (std::size_t i = 0; i + 1 < keys.size(); ++i)
+            if (cells[i].begin == cells[i].end) fail(Code::table, line.line, fmt::format("this line says nothing of {}", keys[i]), fmt::format("The keys are {}.", known));
+        out.rows.push_back({std::move(cells), line.line});
+    };
+    each_json_line(program_.sources[static_cast<std::size_t>(file)], file, &diagnostics_, [&](const JsonLine& line) { guarded([&] { row(line); }); });
+    tell_empty(file, "Put an object a line into it.");
+    return out;
+}
+
+Heading Resolver::heading_of(std::string_view text, Span span) const {
+    Heading h;
+    h.text = text;
+    h.key = key_of(text);
+    h.span = span;
+    auto [name, unit] = split_heading(h.text);
+    h.name = name;
+    h.name_key = key_of(name);
+    h.unit = std::move(unit);
+    return h;
+}
+
 void Resolver::head(Grid& grid, const std::vector<Span>& cells) {
     for (const Span& cell : cells) {
-        Heading h;
-        h.text = cell_text(cell);
-        h.key = key_of(h.text);
-        h.span = cell;
+        Heading h = heading_of(cell_text(cell), cell);
         if (h.text.empty()) fail(Code::table, {cell.source, cell.begin > 0 ? cell.begin - 1 : 0, cell.end}, "a heading is empty", "Give every column a heading; repeat one that was merged over several columns.");
-        auto [name, unit] = split_heading(h.text);
-        h.name = name;
-        h.name_key = key_of(name);
-        h.unit = std::move(unit);
         for (const Heading& other : grid.headings)
             if (other.key == h.key) {
                 Diagnostic d = make_diagnostic(Code::table, cell, fmt::format("two columns have the heading {}", h.text), "Give each its own.");

@@ -284,8 +284,7 @@ private:
     void plan_statement(Planning& planning);
     void plan_aggregate(Planning& planning, ast::NodeId id);
 
-    // resolve_ground.cpp: instances, aggregates, given tuples
-    struct TupleColumns { RelationId relation; std::vector<std::size_t> places; std::optional<std::size_t> certainty; };
+    // resolve_ground.cpp: instances, aggregates
     void read_schema(const std::vector<ReadSource>& sources);
     void warn_of_growth();
     void take_models();
@@ -328,8 +327,14 @@ private:
     template <class F>
     void each_binding(ast::NodeId id, F f);
     ExprId always(Span span);
+
+    // resolve_given.cpp: facts, tables of facts
+    struct FactHeadings { RelationId relation; std::vector<std::string> headings; };
+    struct TupleColumns { std::vector<std::size_t> places; std::optional<std::size_t> certainty; };
     void give(RelationId relation, const std::vector<ThingId>& things, double certainty, const Rule& tails_of, Span span);
-    TupleColumns tuple_columns(const ast::FactTable& d, const Grid& table, Span span);
+    FactHeadings fact_headings(const ast::FactTable& d);
+    TupleColumns tuple_columns(const FactHeadings& wanted, const Grid& table, Span span) const;
+    ThingId cell_thing(const Relation& relation, std::size_t place, const Grid::Row& row, const Heading& heading, Span cell);
     void put_given();
     void put_somes();
 
@@ -408,11 +413,14 @@ private:
     CitationId citation(ast::Phrase phrase);
 
     // resolve_table.cpp: tables, and what their lines say of each row
-    std::optional<Grid> grid(const ast::Rows& rows, bool tell);
+    std::optional<Grid> grid(const ast::Rows& rows, bool tell, const std::vector<std::string>* keys = nullptr);
     Grid pasted(const ast::Rows& rows);
     Grid from_csv(SourceId csv, bool tell);
+    Grid from_json_lines(SourceId file, const std::vector<std::string>& keys);
     bool has_encoding_error(SourceId source) const;
+    void tell_empty(SourceId file, std::string advice);
     void head(Grid& grid, const std::vector<Span>& cells);
+    Heading heading_of(std::string_view text, Span span) const;
     void drop_ragged(Grid& grid, bool tell);
     std::optional<std::size_t> column(const Grid& grid, std::string_view heading) const;
     std::size_t column(const Grid& grid, const Token& token) const;

@@ -38,7 +38,7 @@ struct Source {
   std::string path;
   std::string text;
   std::vector<std::uint32_t> line_starts;
-  char separator = '\0';  // of a CSV: between its cells; rule text has none
+  char separator = '\0';  // of a file of rows: between its cells (json_lines: none); rule text has none
   std::vector<UsedCsv> csvs{};
 };
 

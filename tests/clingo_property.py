@@ -37,10 +37,13 @@ class Relation:
         first, *others = places
         return " ".join([first, f"likes{self.number}"] + [p if i == 0 else f"by {p}" for i, p in enumerate(others)])
 
+    def pattern(self):
+        return self.spelt([f"?p{i}" for i in range(len(self.kinds))])
+
     def declared(self):
         places = [f"?p{i}" for i in range(len(self.kinds))]
         figures = "".join(f", number {p}" for p, k in zip(places, self.kinds) if k == "f")
-        return f"relation {self.spelt(places)}{figures}"
+        return f"relation {self.pattern()}{figures}"
 
 
 class Rule:
@@ -147,6 +150,7 @@ def program(seed, aggregates=True):
             relations[-1].denials = not closed
             number += 1
     lines += [r.declared() for r in relations if r.closed]
+    lines += [f"goal {r.pattern()}" for r in relations if r.closed and r.layer > 0]  # else Hence lists none of them
     for head in relations:
         if head.layer == 0:
             for _ in range(pick.randrange(3, 8)):

@@ -21,6 +21,7 @@ def closure(pick):
     nodes = [f"n{i}" for i in range(60)]
     links = sorted({(pick.choice(nodes), pick.choice(nodes)) for _ in range(80)})
     rules = ["relation ?x is a node", "relation ?x links to ?y", "relation ?x reaches ?y", "relation ?x is cut off from ?y",
+             "goal ?x reaches ?y, ?x is cut off from ?y",
              "?x links to ?y → ?x reaches ?y",
              "?x links to ?y AND ?y reaches ?z → ?x reaches ?z",
              "?x is a node AND ?y is a node AND ?x != ?y AND NOT ?x reaches ?y → ?x is cut off from ?y",
@@ -35,7 +36,7 @@ def closure(pick):
 def same_generation(pick):
     people = [f"p{i}" for i in range(60)]
     parents = [(people[i], people[pick.randrange(max(0, i // 3 - 2), i // 3 + 1)]) for i in range(3, 60)]
-    rules = ["relation ?x is a child of ?y", "relation ?x is as old as ?y",
+    rules = ["relation ?x is a child of ?y", "relation ?x is as old as ?y", "goal ?x is as old as ?y",
              "?x is a child of ?p AND ?y is a child of ?p AND ?x != ?y → ?x is as old as ?y",
              "?x is a child of ?p AND ?p is as old as ?q AND ?y is a child of ?q → ?x is as old as ?y",
              *(f"fact {a} is a child of {b}" for a, b in parents)]
@@ -50,7 +51,7 @@ def distances(pick):
     roads = sorted({(i, min(59, i + pick.randrange(1, 9))) for i in range(59) for _ in range(2)})
     roads = [(nodes[a], nodes[b], pick.randrange(1, 6)) for a, b in roads if a < b]
     rules = ["relation road from ?x to ?y of ?d, number ?d", "relation way to ?y of ?d, number ?d",
-             "relation ?y lies ?d away, number ?d",
+             "relation ?y lies ?d away, number ?d", "goal way to ?y of ?d, ?y lies ?d away",
              "road from n0 to ?y of ?d → way to ?y of ?d",
              "way to ?y of ?d AND road from ?y to ?z of ?e AND ?s = ?d + ?e → way to ?z of ?s",
              "way to ?y of ?d AND ?d = min of ?e where (way to ?y of ?e) → ?y lies ?d away",
@@ -70,6 +71,7 @@ def bill_of_materials(pick):
     limits = list(range(0, 2000, 100))
     rules = ["relation ?w needs ?n of ?p, number ?n", "relation ?w holds ?n pieces of ?p, number ?n",
              "relation one ?p has ?g, number ?g", "relation mark ?m, number ?m", "relation ?w exceeds ?m, number ?m",
+             "goal ?w holds ?n pieces of ?p, ?w exceeds ?m",
              "?w needs ?n of ?p → ?w holds ?n pieces of ?p",
              "?w holds ?n pieces of ?v AND ?v needs ?m of ?p AND ?k = ?n * ?m → ?w holds ?k pieces of ?p",
              "one ?w has ?own AND mark ?m AND sum of ?n * ?g where (?w holds ?n pieces of ?p AND one ?p has ?g) > ?m → ?w exceeds ?m",
