@@ -349,6 +349,7 @@ void Resolver::imply_number(ast::Phrase phrase, const ast::Node* figure) {
 }
 
 void Resolver::imply_number(std::string_view name, Span span, const Unit& unit) {
+    if (has_relations() && grounding_->relations.read(name)) return;  // it takes after its relation
     FindingId id = lookup(name);
     if (id && program_.findings[id.index()].declared) return;
     if (!id && (reading(name) || !reserved_number(name).empty())) return;  // an error is told where it is resolved
