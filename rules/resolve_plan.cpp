@@ -353,7 +353,9 @@ std::function<bool(std::span<ThingId>)> Resolver::checker(std::vector<Guard> gua
             const double value = static_figure(grounding->schema, guard.expr, slots);
             if (value != value) return false;
             const std::uint32_t slot = *guard.assigns;
-            binding[slot] = is_figure(kinds[slot]) ? grounding->relations.figure(kinds[slot], value) : ThingId{static_cast<std::uint32_t>(value)};
+            const ThingId thing = is_figure(kinds[slot]) ? grounding->relations.figure(kinds[slot], value) : ThingId{static_cast<std::uint32_t>(value)};
+            if (binding[slot] && binding[slot] != thing) return false;  // a pattern bound it, too
+            binding[slot] = thing;
             slots[slot] = is_figure(kinds[slot]) ? grounding->relations.thing(binding[slot]).figure : value;
         }
         return true;

@@ -49,5 +49,28 @@ TEST(Relations, AFactDeclaresNoNumberOfAThing) {
   EXPECT_EQ(units.certainty("A is loose"), 1);
 }
 
+// A pattern that a later assignment speaks of, too, must agree with it.
+TEST(Relations, AnAssignedVariableMustAgreeWithAPattern) {
+  const std::string text =
+      "relation ?x is red\nrelation ?x trusts ?y\nrelation ?x knows ?y\nask ?x trusts ?y\n"
+      "fact a is red\n"
+      "?y is red AND ?x trusts ?z AND ?x = ?y → ?x knows ?z\n";
+  const Told run(text, {"a trusts c", "b trusts d"});
+  EXPECT_EQ(run.certainty("a knows c"), 1);
+  EXPECT_EQ(run.certainty("a knows d"), 0);
+  EXPECT_FALSE(run.program().find("a knows d"));
+  EXPECT_FALSE(run.program().find("a trusts d"));
+}
+
+TEST(Relations, AReckonedFigureMustAgreeWithAPattern) {
+  const std::string text =
+      "relation ?x has ?n, number ?n\nrelation ?x wants ?n, number ?n\nask ?x wants ?n\n"
+      "relation ?x meets ?z\nfact a has 1, a has 4\n"
+      "?x has ?n AND ?m = ?n + 1 AND ?z wants ?m → ?x meets ?z\n";
+  const Told run(text, {"b wants 2", "c wants 3"});
+  EXPECT_EQ(run.certainty("a meets b"), 1);
+  EXPECT_FALSE(run.program().find("a meets c"));
+}
+
 }  // namespace
 }  // namespace hence
