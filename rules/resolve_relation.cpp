@@ -146,7 +146,8 @@ std::string Resolver::pattern_text(ast::Phrase phrase) {
         if (text.ends_with(behind)) text.resize(text.size() - behind.size());
     for (std::size_t is = text.find(" is "); is != std::string::npos; is = text.find(" is ", is + 1)) {
         const auto reading = grounding_->relations.read(std::string_view(text).substr(0, is));
-        if (reading && grounding_->relations[reading->relation].kind == FindingKind::choice) return text.substr(0, is);
+        const FindingKind kind = reading ? grounding_->relations[reading->relation].kind : FindingKind::yes_no;
+        if (kind == FindingKind::choice || kind == FindingKind::date) return text.substr(0, is);
     }
     return text;
 }
@@ -240,6 +241,14 @@ FindingId Resolver::known_tuple(std::string_view name) {
         });
     key_ = key;
     return id;
+}
+
+// A known finding; or a number, choice or date of things, known or new.
+FindingId Resolver::lookup_held(std::string_view name) {
+    if (const FindingId id = lookup(name)) return id;
+    const auto reading = has_relations() ? grounding_->relations.read(name) : std::nullopt;
+    if (!reading || grounding_->relations[reading->relation].kind == FindingKind::yes_no) return {};
+    return tuple(std::string(name), grounding_->relations[reading->relation].span);
 }
 
 // A finding takes after its relation: kind, unit, range, values.

@@ -169,7 +169,7 @@ ExprId Resolver::scale_figure(FindingId choice, std::string_view value, Span spa
 FindingId Resolver::choice_in(ast::NodeId id, const RowContext* row) {
     const ast::Node& node = tree_->nodes[id.index()];
     if (node.form != ast::Form::phrase) return {};
-    const FindingId found = lookup(words_text(node.tokens, row));
+    const FindingId found = lookup_held(words_text(node.tokens, row));
     return found && program_.findings[found.index()].kind == FindingKind::choice ? found : FindingId{};
 }
 

@@ -230,6 +230,7 @@ private:
     std::vector<ThingId> things_of(const TupleReading& reading, Span span);
     FindingId tuple(std::string_view name, Span span);
     FindingId known_tuple(std::string_view name);
+    FindingId lookup_held(std::string_view name);
     void adopt(FindingId id, RelationId relation);
     FindingId schema_finding(RelationId relation);
     const BoundVariable* bound(std::string_view variable) const;
@@ -266,6 +267,7 @@ private:
     void variables_in(ast::Phrase phrase, const std::vector<Variable>& variables, std::vector<std::uint32_t>& out) const;
     void variables_outside(const Planning& planning, std::vector<std::uint32_t>& out);
     std::optional<Pattern> pattern_of(ast::Phrase phrase, const std::vector<Variable>& variables, std::uint32_t& anonymous);
+    bool tests_value(ast::NodeId part);
     void phrases_under(ast::NodeId id, std::vector<ast::Phrase>& out) const;
     void bind_parts(const std::vector<ast::NodeId>& parts, Joint& joint, bool last);
     void bind_parts_again(const std::vector<ast::NodeId>& parts, Joint& joint);

@@ -49,6 +49,32 @@ TEST(Relations, AFactDeclaresNoNumberOfAThing) {
   EXPECT_EQ(units.certainty("A is loose"), 1);
 }
 
+TEST(Relations, TheValueOfAThingStandsBehindIs) {
+  const std::string text =
+      "choice class of ?p: I, II\ndate last service of ?p\nnumber limit of ?p in mm/s\n"
+      "relation ?p is a pump\nrelation ?p is small\nrelation ?p is worn\nrelation ?p is due\n"
+      "fact class of A is I, A is a pump, B is a pump, C is worn\n"
+      "fact last service of A is 2020-01-01, limit of A is 0.0045 m/s\n"
+      "?p is a pump AND class of ?p is I → ?p is small\n"
+      "?p is worn → class of ?p is II\n"
+      "?p is worn → last service of ?p = 2019-05-01\n"
+      "last service of ?p is 2020-01-01 → ?p is due\n"
+      "class of ?p is II → ?p trouble\n"
+      "?p is a pump AND class of ?p is known → ?p classified\n"
+      "case \"given\"\n    given class of D is II\n    expect class of D is II, D trouble, class "
+      "of C is II\n";
+  const Told run(text, {"class of B is I"});
+  EXPECT_EQ(run.certainty("A is small"), 1);
+  EXPECT_EQ(run.certainty("B is small"), 1);
+  EXPECT_EQ(run.value("class of C"), 1);
+  EXPECT_EQ(run.certainty("C trouble"), 1);
+  EXPECT_EQ(run.certainty("A is due"), 1);
+  EXPECT_EQ(run.value("limit of A"), 4.5);
+  EXPECT_FALSE(run.program().find("class of A is I"));
+  const Knowledge wrong = compiled("choice class of ?p: I, II\nfact class of A is III\n");
+  EXPECT_EQ(wrong.diagnostics.front().code, Code::no_such_choice);
+}
+
 // A pattern that a later assignment speaks of, too, must agree with it.
 TEST(Relations, AnAssignedVariableMustAgreeWithAPattern) {
   const std::string text =
