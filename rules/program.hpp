@@ -32,6 +32,7 @@ struct Finding {
   bool declared = false;
   bool goal = false;
   bool closed = false;  // a tuple of a relation without a question: what nothing says is not so
+  bool unmatched = false;  // a tuple that only conditions name: no rule has instances for it
   RelationId relation;  // the one of which it is a tuple; none: of none
 };
 

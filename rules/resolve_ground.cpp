@@ -109,6 +109,7 @@ void Resolver::tell_stopped(MatchRuleId rule) {
 void Resolver::name_tuples(const std::vector<ReadSource>& sources) {
     for (std::size_t i = 0; i < program_.findings.size(); ++i) {
         const Finding& f = program_.findings[i];
+        program_.findings[i].unmatched = false;
         if (f.relation) {
             quietly([&] { name_tuple(f.name, f.span); });
         } else if (const auto reading = grounding_->relations.read(f.name); reading && !reading->twice && !holds_variable(f.name) && grounding_->relations[reading->relation].kind == f.kind) {

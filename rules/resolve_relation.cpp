@@ -214,16 +214,19 @@ FindingId Resolver::tuple(std::string_view name, Span span) {
     if (schema_) return schema_finding(reading.relation);
     for (const std::string& place : reading.places)
         if (is_named_variable(place)) fail(Code::relation, span, fmt::format("{} is bound by no positive condition", place), "Write a condition that names it, such as one of a relation.");
-    const std::string spelt = some ? std::string(name) : grounding_->relations.spelt(reading.relation, things_of(reading, span));
+    const std::vector<ThingId> things = some ? std::vector<ThingId>{} : things_of(reading, span);
+    const std::string spelt = some ? std::string(name) : grounding_->relations.spelt(reading.relation, things);
     std::string key = key_of(spelt);
     if (const auto found = program_.by_key.find(std::string_view(key)); found != program_.by_key.end()) return found->second;
     const FindingId id = add_finding(spelt, std::move(key), span);
-    if (some) somes_.emplace_back(id, reading);
-    else adopt(id, reading.relation);
-    if (some) {
-        program_.findings[id.index()].closed = relation.closed;
-        program_.findings[id.index()].relation = reading.relation;
+    if (!some) {
+        adopt(id, reading.relation);
+        program_.findings[id.index()].unmatched = !grounding_->matcher.find(reading.relation, things);
+        return id;
     }
+    somes_.emplace_back(id, reading);
+    program_.findings[id.index()].closed = relation.closed;
+    program_.findings[id.index()].relation = reading.relation;
     return id;
 }
 

@@ -37,6 +37,19 @@ class Told {
   std::optional<Session> session_;
 };
 
+TEST(Relations, AFactOfATupleThatOnlyConditionsNameHasInstances) {
+  const std::string text =
+      "relation ?x is red\nrelation ?x likes ?y\nrelation ?x is calm\nrelation ?x is hot\n"
+      "fact a likes b\n"
+      "?x likes ?y AND NOT ?y is red → ?x is calm\n"
+      "?x is red → ?x is hot\n";
+  EXPECT_EQ(Told(text).certainty("a is calm"), 1);
+  const Told told(text, {"b is red"});
+  EXPECT_EQ(told.certainty("b is hot"), 1);
+  EXPECT_EQ(told.certainty("a is calm"), 0);
+  EXPECT_FALSE(read_facts(told.program(), "b is red").unknown_tuples);
+}
+
 TEST(Relations, AFactDeclaresNoNumberOfAThing) {
   const Told dates("relation ?p is due\ndate last service of ?p\n"
                    "fact last service of A = 2020-01-01\n"
