@@ -231,13 +231,17 @@ void Resolver::instance(const ast::Statement& s) {
 std::uint32_t Resolver::instance_row() {
     if (bound_ == nullptr || schema_) return 0;
     if (instance_of_ == bound_ && instance_ != 0) return instance_;
-    const auto row_of = [&](const std::string& term) {
-        const auto [at, fresh] = terms_.try_emplace(term, static_cast<std::uint32_t>(program_.terms.size()));
+    const auto row_of = [&](const std::string& term, std::string key) {
+        const auto [at, fresh] = terms_.try_emplace(std::move(key), static_cast<std::uint32_t>(program_.terms.size()));
         if (fresh) program_.terms.push_back(term);
         return at->second;
     };
+    const auto thing_row = [&](const BoundVariable& b) {
+        const bool figure = b.kind == FindingKind::number || b.kind == FindingKind::date;
+        return row_of(b.text, figure ? b.text : key_of(b.text));
+    };
     Range range{static_cast<std::uint32_t>(program_.bindings.size()), 0};
-    for (const BoundVariable& b : *bound_) program_.bindings.push_back({row_of(b.name), row_of(b.text)});
+    for (const BoundVariable& b : *bound_) program_.bindings.push_back({row_of(b.name, b.name), thing_row(b)});
     range.last = static_cast<std::uint32_t>(program_.bindings.size());
     instance_of_ = bound_;
     instance_ = static_cast<std::uint32_t>(program_.instances.size());

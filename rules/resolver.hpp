@@ -526,7 +526,7 @@ private:
     const StatementPlan* plan_ = nullptr;
     const std::vector<BoundVariable>* instance_of_ = nullptr;  // those of `instance_`
     std::uint32_t instance_ = 0;
-    KeyMap<std::uint32_t> terms_;  // rows of Program::terms
+    KeyMap<std::uint32_t> terms_;  // rows of Program::terms, by key; of variables and figures by text
     int crisp_ = 0;  // inside NOT, `at most` and the like: a closed relation's tuple is yes or no
 };
 

@@ -311,9 +311,17 @@ class Reference {
          rule.name && !is(Mutation::overrides_ignored) && o < program_.rules.size(); ++o) {
       const Range overrides = program_.rules[o].overrides;
       for (std::uint32_t i = overrides.first; i < overrides.last; ++i)
-        if (program_.overrides[i] == rule.name && applies(o)) return true;
+        if (program_.overrides[i] == rule.name && agreeing(rule.instance, o) && applies(o))
+          return true;
     }
     return preceded(rule);
+  }
+
+  // Do the instance and the rule's own agree?
+  bool agreeing(std::uint32_t instance, std::size_t r) const {
+    return is(Mutation::agreement_ignored) ||
+           same_where_both(things_of(program_, instance),
+                           things_of(program_, program_.rules[r].instance));
   }
 
   bool preceded(const Rule& rule) const {
@@ -583,7 +591,7 @@ class Reference {
       case Op::is_unknown: return known(e) == 0 ? 1 : -1;
       case Op::is_value: return is_value(e);
       case Op::no_evidence_for: return no_evidence(program_.inputs(e)[0]);
-      case Op::rule_applies: return rule_applies(RuleNameId(std::size_t{e.n}));
+      case Op::rule_applies: return rule_applies(e);
       default: return compare(e);
     }
   }
@@ -596,11 +604,12 @@ class Reference {
   }
 
   // Of what applies now, whatever is assumed.
-  double rule_applies(RuleNameId name) const {
+  double rule_applies(const Expr& e) const {
+    const RuleNameId name(std::size_t{e.n});
     const Assumed before = std::exchange(assumed_, {});
     bool some = false;
     for (std::size_t r = 0; r < program_.rules.size(); ++r)
-      if (program_.rules[r].name == name)
+      if (program_.rules[r].name == name && agreeing(e.instance, r))
         some = some || applies(r) ||
                (is(Mutation::applies_though_blocked) && fires(condition(program_.rules[r])));
     assumed_ = before;

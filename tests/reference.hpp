@@ -73,6 +73,7 @@ enum class Mutation : std::uint8_t {
   stretches_without_range,
   values_last_wins,
   rows_in_order,
+  agreement_ignored,  // of instances: only rules with variables show it
 };
 
 // What follows from the facts, a result for each finding. None: the program has no meaning, because

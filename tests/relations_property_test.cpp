@@ -21,7 +21,9 @@ constexpr std::string_view declarations =
     "relation ?x to ?y\nrelation ?x is marked\nrelation ?x reaches ?y\nrelation ?x stands below "
     "?y\n"
     "relation ?x meets ?y\nrelation ?x is cut off from ?y\nrelation ?x is safe\n"
-    "number load of ?x\n"
+    "relation ?x is watched\nnumber load of ?x\n"
+    "rule low: ?x to ?y → ?x is busy (0.3)\nrelation ?x is busy\n"
+    "rule high: load of ?x > 2 AND ?x to ?y → ?y is busy (0.8)\n    overrides low\n"
     "?x is marked AND load of ?x > 3 → ?x trouble (0.6)\n";
 
 // Each may be there or not. No choice of them has NOT inside a recursion.
@@ -43,6 +45,9 @@ constexpr std::array rules = {
     "?x is marked AND count of ?y where (?x reaches ?y) >= 3 → ?x trouble (0.9)",
     "?x is marked AND sum of load of ?y where (?x to ?y) > 6 → ?x trouble (0.3)",
     "?x is marked → ?x is safe\n    unless ?x trouble",
+    "?y to ?x AND NOT ?y is marked → ?x alarm (0.4)\n    overrides low",
+    "?x is marked AND rule high applies → ?x is watched",
+    "?y to ?x AND NOT rule low applies → ?x is watched (0.7)",
     "?x stands below ? AND NOT ?x meets ? → ?x is safe",
 };
 
@@ -195,9 +200,9 @@ Read read(const std::string& text, const std::vector<std::string>& facts) {
   return {compile(std::move(loaded)), std::move(schema)};
 }
 
-void equals_reference(const Read& read, const Session& session, const std::vector<Fact>& facts) {
-  const auto results =
-      reference::conclude(read.knowledge.program, facts, reference::Mutation::none, &*read.schema);
+void equals_reference(const Read& read, const Session& session, const std::vector<Fact>& facts,
+                      reference::Mutation mutation) {
+  const auto results = reference::conclude(read.knowledge.program, facts, mutation, &*read.schema);
   RC_ASSERT(results.has_value());
   const std::string disagrees = disagreement(session, *results);
   if (!disagrees.empty()) RC_FAIL("engine and reference disagree: " + disagrees);
@@ -212,7 +217,7 @@ void equals_new(const Knowledge& knowledge, const Edited& edited, bool report) {
 }
 
 // With a knowledge base that knows of nothing but what was told in the end.
-void equals_narrow(const std::string& text, const Edited& edited) {
+void equals_narrow(const std::string& text, const Edited& edited, reference::Mutation mutation) {
   std::vector<std::string> lines;
   for (const auto& [about, line] : edited.told()) lines.push_back(line);
   const Read narrow = read(text, lines);
@@ -220,10 +225,10 @@ void equals_narrow(const std::string& text, const Edited& edited) {
   const Session session = session_of(narrow.knowledge, facts);
   const std::string more = more_than(edited.session(), session);
   if (!more.empty()) RC_FAIL("what was never told leaves a trace: " + more);
-  equals_reference(narrow, session, facts);
+  equals_reference(narrow, session, facts, mutation);
 }
 
-void no_edit_leaves_a_trace(Lapse lapse) {
+void no_edit_leaves_a_trace(Lapse lapse, reference::Mutation mutation = reference::Mutation::none) {
   const auto chosen = *generate::tapes(static_cast<int>(rules.size()));
   const auto stated =
       *rc::gen::resize(8, rc::gen::container<std::vector<Tape>>(generate::tapes(6)));
@@ -244,9 +249,9 @@ void no_edit_leaves_a_trace(Lapse lapse) {
     }
     RC_LOG() << "\n-- again\n";
     follows = follows || concludes(edited.session());
-    if (sequence % 3 == 0) equals_narrow(text, edited);  // these two take longest
-    if (sequence % 4 == 1)
-      equals_reference(wide, edited.session(), facts_of(wide.knowledge, edited.told()));
+    if (sequence % 5 == 0) equals_narrow(text, edited, mutation);  // these two take longest
+    if (sequence % 5 == 1)
+      equals_reference(wide, edited.session(), facts_of(wide.knowledge, edited.told()), mutation);
   }
   RC_CLASSIFY(follows, "concludes");
 }
@@ -260,6 +265,14 @@ TEST(RelationProperty, EditsCatchLapses) {
   for (const Lapse lapse : {Lapse::keeps_what_is_taken_back, Lapse::keeps_the_first_answer})
     expect_caught(
         "edits over relations", [lapse] { no_edit_leaves_a_trace(lapse); }, 200);
+}
+
+TEST(RelationProperty, EditsCatchBrokenReferences) {
+  for (const auto mutation :
+       {reference::Mutation::agreement_ignored, reference::Mutation::recursion_combines,
+        reference::Mutation::overrides_ignored, reference::Mutation::not_keeps_sign})
+    expect_caught(
+        "edits over relations", [mutation] { no_edit_leaves_a_trace(Lapse::none, mutation); }, 200);
 }
 
 // ---- reachability against a closure by hand ----

@@ -111,5 +111,91 @@ TEST(Relations, AReckonedFigureMustAgreeWithAPattern) {
   EXPECT_FALSE(run.program().find("a meets c"));
 }
 
+// The first words of what ends so and is true.
+std::string yes_of(const Told& told, std::string_view suffix) {
+  std::string names;
+  for (std::size_t f = 0; f < told.program().findings.size(); ++f) {
+    const std::string& name = told.program().findings[f].name;
+    if (name.ends_with(suffix) && told.certainty(name) > 0)
+      names += (names.empty() ? "" : ", ") + name.substr(0, name.find(' '));
+  }
+  return names;
+}
+
+constexpr const char* doors =
+    "relation ?who wants ?door\nrelation ?who is barred\nrelation ?door is shut\n"
+    "relation ?who enters ?door\nrelation ?who waits\nrelation ?who may go\n"
+    "fact ann wants lobby, bob wants lobby, bob wants plant, bob is barred, plant is shut\n";
+
+TEST(Relations, ARuleOverridesTheInstancesThatAgreeWithIt) {
+  const std::string text = std::string(doors) +
+                           "rule in: ?who wants ?door → ?who enters ?door\n"
+                           "rule bar: ?who is barred → ?who waits\n    overrides in\n";
+  const Told told(text);
+  EXPECT_EQ(told.certainty("ann enters lobby"), 1);
+  EXPECT_EQ(told.certainty("bob enters lobby"), 0);
+  EXPECT_EQ(told.certainty("bob enters plant"), 0);
+}
+
+TEST(Relations, WithNoVariableInCommonItOverridesAllInstances) {
+  const std::string text = std::string(doors) +
+                           "rule in: ?who wants ?door → ?who enters ?door\n"
+                           "rule bar: ?x is barred → ?x waits\n    overrides in\n";
+  EXPECT_EQ(yes_of(Told(text), " enters lobby"), "");
+  const std::string plain = std::string(doors) +
+                            "rule in: ?who wants ?door → ?who enters ?door\n"
+                            "rule night: closing time → quiet\n    overrides in\n";
+  EXPECT_EQ(yes_of(Told(plain), " enters lobby"), "ann, bob");
+  EXPECT_EQ(yes_of(Told(plain, {"closing time"}), " enters lobby"), "");
+}
+
+TEST(Relations, TwoRulesThatOverrideOneAgreeEachByItsOwnVariables) {
+  const std::string text = std::string(doors) +
+                           "rule in: ?who wants ?door → ?who enters ?door\n"
+                           "rule bar: ?who is barred → ?who waits\n    overrides in\n"
+                           "rule shut: ?door is shut → shutter down\n    overrides in\n"
+                           "fact ann wants plant, cy wants lobby\n";
+  const Told told(text);
+  EXPECT_EQ(yes_of(told, " enters lobby"), "ann, cy");
+  EXPECT_EQ(yes_of(told, " enters plant"), "");
+}
+
+TEST(Relations, ThatARuleAppliesIsAskedOfTheInstancesThatAgree) {
+  const std::string text = std::string(doors) +
+                           "rule bar: ?who is barred → ?who waits\n"
+                           "?who wants ?door AND rule bar applies → ?who is kept out\n"
+                           "?x wants ?door AND rule bar applies → ?x is told\n"
+                           "?who wants ?door AND NOT rule bar applies → ?who may go\n";
+  const Told told(text);
+  EXPECT_EQ(yes_of(told, " is kept out"), "bob");
+  EXPECT_EQ(yes_of(told, " is told"), "ann, bob");
+  EXPECT_EQ(yes_of(told, " may go"), "ann");
+}
+
+// Two conditions that differ only in whose rule applies are two pieces of evidence.
+TEST(Relations, ConditionsOnTheInstancesOfARuleAreToldApart) {
+  const std::string text = std::string(doors) +
+                           "rule bar: ?who is barred → ?who waits\nfact ann is barred\n"
+                           "relation ?who counts\nfact ann counts, bob counts\n"
+                           "?who counts AND rule bar applies → alarm (0.5)\n";
+  EXPECT_EQ(Told(text).certainty("alarm"), 0.75);
+}
+
+std::string blocker_of(const Told& told, std::string_view finding) {
+  for (const ArgumentReport& a : arguments_of(told.session(), told.program().find(finding)))
+    if (a.silence == Silence::overridden) {
+      const Rule& by = told.program().rules[a.by.index()];
+      return told.program().text_of(by.span, by.instance);
+    }
+  return {};
+}
+
+TEST(Relations, TheInstanceThatOverridesIsNamed) {
+  const std::string text = std::string(doors) +
+                           "fact ann is barred\nrule in: ?who wants ?door → ?who enters ?door\n"
+                           "rule bar: ?who is barred → ?who waits\n    overrides in\n";
+  EXPECT_EQ(blocker_of(Told(text), "bob enters plant").substr(0, 23), "rule bar: bob is barred");
+}
+
 }  // namespace
 }  // namespace hence
