@@ -26,6 +26,7 @@ bool steps_months(const Unit& unit) {
 void Resolver::declare_date(const ast::DateDeclaration& d, Span span) {
     for (const ast::Phrase& name : d.names)
         guarded([&] {
+            if (declared_in_schema(name)) return;
             const FindingId id = declare_name(name, FindingKind::date, span);
             add_aliases(id, d.aliases);
         });

@@ -17,6 +17,7 @@ double Resolver::points(std::uint32_t token) {
 }
 
 void Resolver::declare_choice(const ast::ChoiceDeclaration& d, Span span) {
+    if (declared_in_schema(d.name)) return;
     const FindingId id = declare_name(d.name, FindingKind::choice, span);
     if (d.table) {
         program_.detail_of(id).ordered = d.ordered;

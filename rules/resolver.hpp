@@ -136,6 +136,7 @@ private:
     void imply_number(std::string_view name, Span span, const Unit& unit);
     void option(const ast::Option& o);
     void once(const std::string& what, Span span, std::string message);
+    bool declared_in_schema(ast::Phrase name);
     FindingId declare_name(ast::Phrase name, FindingKind kind, Span span);
     void add_aliases(FindingId id, const std::vector<ast::Phrase>& aliases);
     void statement(const ast::Statement& statement);

@@ -88,6 +88,21 @@ TEST(Relations, TheValueOfAThingStandsBehindIs) {
   EXPECT_EQ(wrong.diagnostics.front().code, Code::no_such_choice);
 }
 
+TEST(Relations, AFigureOfAggregatesAloneIsDeclaredLikeAnyOther) {
+  const std::string text =
+      "relation ?x is in\nnumber load of ?x in kg\nfact a is in, b is in, load of a = 2 kg, load "
+      "of b = 500 g\n"
+      "number how many = count of ?x where (?x is in)\n"
+      "number total in g = sum of load of ?x where (?x is in)\n"
+      "how many + 1 = 3 → three\n";
+  const Told told(text);
+  EXPECT_EQ(told.value("how many"), 2);
+  EXPECT_EQ(told.value("total"), 2500);
+  EXPECT_EQ(told.certainty("three"), 1);
+  const Knowledge twice = compiled(text + "number how many\n");
+  EXPECT_EQ(twice.diagnostics.size(), 1);
+}
+
 // A pattern that a later assignment speaks of, too, must agree with it.
 TEST(Relations, AnAssignedVariableMustAgreeWithAPattern) {
   const std::string text =
