@@ -47,8 +47,8 @@ struct Row {
   std::string mark, text, state;
 };
 
-void collect(const Session& session, const std::vector<PremiseReport>& premises,
-             std::string_view word, bool blocks, int depth, std::vector<Row>& rows) {
+void collect(const Session& session, std::span<const PremiseReport> premises, std::string_view word,
+             bool blocks, int depth, std::vector<Row>& rows) {
   const double threshold = session.program().options.threshold;
   for (const PremiseReport& p : premises) {
     const bool holds = p.certainty > threshold, fails = p.certainty < -threshold;
@@ -58,7 +58,9 @@ void collect(const Session& session, const std::vector<PremiseReport>& premises,
                     spaces(2 * depth) + std::string(word) +
                         printable(premise_text(session.program(), p)),
                     printable(against_threshold(session, p, condition_state(session, p)))});
-    collect(session, p.parts, "", blocks, depth + 1, rows);
+    collect(session, shown_parts(p), "", blocks, depth + 1, rows);
+    if (p.parts.size() > shown_parts(p).size())
+      rows.push_back({"", spaces(2 * depth + 2), more_parts(p)});
   }
 }
 

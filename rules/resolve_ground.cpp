@@ -340,7 +340,7 @@ Term Resolver::aggregate(const ast::Node& node, ast::NodeId id, const RowContext
             return;
         }
         const Term term_of = term(value, row);
-        if (schema_) known = {term_of.unit, term_of.date, term_of.difference, std::string(term_of.substance)};
+        if (schema_) known = {term_of.unit, term_of.date, term_of.difference, std::string(term_of.substance), {}};
         inputs.push_back(term_of.date ? term_of.expr : in_base(term_of, term_of.difference));
         if (static_cast<Aggregate>(node.n) != Aggregate::latest) return;
         const auto day = variable_term(node.tokens);
@@ -359,6 +359,14 @@ Term Resolver::aggregate(const ast::Node& node, ast::NodeId id, const RowContext
     e.op = Op::aggregate;
     e.n = node.n;
     e.span = span;
+    if (!schema_) {
+        if (!known.measure) {
+            known.measure = program_.measures.size();
+            program_.measures.push_back({known.unit, known.date});
+            if (known.difference) program_.measures.back().unit.offset = 0;
+        }
+        e.number = static_cast<double>(*known.measure);
+    }
     out.expr = add(e, inputs);
     out.based = true;
     return out;
