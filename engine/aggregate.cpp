@@ -159,6 +159,10 @@ std::optional<Between> value(Aggregate kind, const Bindings& of) {
 
 }  // namespace
 
+double in_unit(const Measure& measure, double figure) {
+  return round12((figure - measure.unit.offset) / measure.unit.factor);
+}
+
 std::string_view name_of(Aggregate kind) {
   constexpr std::array<std::string_view, 6> names{"count", "sum",     "min",
                                                   "max",   "average", "latest"};

@@ -19,6 +19,8 @@ constexpr std::size_t binding_size(Aggregate kind) { return kind == Aggregate::l
 inline Aggregate aggregate_of(double param) {
   return static_cast<Aggregate>(static_cast<std::uint8_t>(param));
 }
+/// A figure in base units, in the measure's unit.
+double in_unit(const Measure& measure, double figure);
 /// As the language calls it: count, sum, min, max, average, latest.
 std::string_view name_of(Aggregate kind);
 

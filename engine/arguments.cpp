@@ -64,13 +64,13 @@ void Arguments::list_arguments() {
 
 void Arguments::list_overriding() {
   if (program_->overrides.empty()) return;
-  overriding_.resize(program_->rule_names.size());
-  overridden_.resize(program_->rule_names.size());
+  std::vector<std::vector<RuleId>> rules(program_->rule_names.size());
   for (std::uint32_t r = 0; r < program_->rules.size(); ++r) {
     const Range names = program_->rules[r].overrides;
     for (std::uint32_t i = names.first; i < names.last; ++i)
-      overriding_[program_->overrides[i].row].push_back(RuleId{r});
+      rules[program_->overrides[i].row].push_back(RuleId{r});
   }
+  for (std::vector<RuleId>& of : rules) overriding_.emplace_back(*program_, std::move(of));
 }
 
 void Arguments::list_firsts() {
@@ -106,7 +106,7 @@ NodeId Arguments::blocker(std::uint32_t argument) {
 }
 
 NodeId Arguments::blocker(const Rule& rule) {
-  const NodeId over = overridden(rule.name);
+  const NodeId over = overridden(rule);
   const NodeId before = rule.first ? preceded(rule.first, rule.place) : NodeId{};
   if (!over || !before) return over ? over : before;
   NodeId& both = blockers_[std::uint64_t{over.row} << 32U | before.row];
@@ -178,14 +178,14 @@ NodeId Arguments::stands(NodeId blocker, NodeId before) {
   return node;
 }
 
-// Whether a rule applies that overrides this name; none if no rule does.
-NodeId Arguments::overridden(RuleNameId name) {
-  if (!name || overriding_.empty() || overriding_[name.row].empty()) return {};
-  NodeId& node = overridden_[name.row];
-  if (node) return node;
+// Whether a rule applies that overrides this one; none if no rule does.
+NodeId Arguments::overridden(const Rule& rule) {
+  if (!rule.name || overriding_.empty()) return {};
+  Agreeing::Set& set = overriding_[rule.name.row].with(rule.instance);
+  if (set.node || set.rules.empty()) return set.node;
   std::vector<NodeId> rules;
-  for (const RuleId rule : overriding_[name.row]) rules.push_back(applies(rule));
-  return node = any_of(std::move(rules));
+  for (const RuleId over : set.rules) rules.push_back(applies(over));
+  return set.node = any_of(std::move(rules));
 }
 
 NodeId Arguments::any_of(std::vector<NodeId> rules) {
@@ -215,14 +215,16 @@ NodeId Arguments::preceded(FirstId first, std::uint32_t place) {
 // `rule NAME applies`: one of that name does.
 void Arguments::fill_applied() {
   if (conditions_->applied().empty()) return;
-  std::vector<std::vector<NodeId>> named(program_->rule_names.size());
-  for (const auto& [node, name] : conditions_->applied()) named[name.row].push_back(node);
-  std::vector<std::vector<NodeId>> rules(named.size());
+  std::vector<std::vector<RuleId>> rules(program_->rule_names.size());
   for (std::uint32_t r = 0; r < program_->rules.size(); ++r)
-    if (const RuleNameId name = program_->rules[r].name; name && !named[name.row].empty())
-      rules[name.row].push_back(applies(RuleId{r}));
-  for (std::size_t name = 0; name < named.size(); ++name)
-    for (const NodeId node : named[name]) draft_->fill(node, rules[name]);
+    if (const RuleNameId name = program_->rules[r].name) rules[name.row].push_back(RuleId{r});
+  std::vector<Agreeing> named;
+  for (std::vector<RuleId>& of : rules) named.emplace_back(*program_, std::move(of));
+  for (const auto& [node, name, instance] : conditions_->applied()) {
+    std::vector<NodeId> inputs;
+    for (const RuleId rule : named[name.row].with(instance).rules) inputs.push_back(applies(rule));
+    draft_->fill(node, inputs);
+  }
 }
 
 // By a list, not by recursion: rules may override one another in long chains.

@@ -2,6 +2,7 @@
 // same. Internal to compile; engine/evidence.hpp joins the arguments to the findings they conclude.
 #pragma once
 
+#include "engine/agreeing.hpp"
 #include "engine/conditions.hpp"
 
 namespace hence {
@@ -45,7 +46,7 @@ class Arguments {
   void list_overriding();
   void list_firsts();
   NodeId applies(RuleId rule);
-  NodeId overridden(RuleNameId name);
+  NodeId overridden(const Rule& rule);
   NodeId preceded(FirstId first, std::uint32_t place);
   NodeId blocker(const Rule& rule);
   NodeId any_of(std::vector<NodeId> rules);
@@ -60,14 +61,13 @@ class Arguments {
   std::vector<Shared> shared_;  // by RuleId
   std::vector<NodeId> premises_;
   std::vector<ArgumentOrigin> table_;
-  std::vector<std::uint32_t> conclusions_;       // by row of table_: a row of Program::conclusions
-  std::vector<std::uint32_t> first_;             // by FindingId, and one more
-  std::vector<std::vector<RuleId>> overriding_;  // by RuleNameId: the rules that override it
-  std::vector<NodeId> overridden_;               // by RuleNameId
-  std::vector<std::vector<RuleId>> first_rules_; // by FirstId: its rules, by place
-  std::vector<std::vector<NodeId>> preceded_;    // by FirstId, then place: does an earlier one apply
+  std::vector<std::uint32_t> conclusions_;        // by row of table_: a row of Program::conclusions
+  std::vector<std::uint32_t> first_;              // by FindingId, and one more
+  std::vector<Agreeing> overriding_;              // by RuleNameId: the rules that override it
+  std::vector<std::vector<RuleId>> first_rules_;  // by FirstId: its rules, by place
+  std::vector<std::vector<NodeId>> preceded_;  // by FirstId, then place: does an earlier one apply
   boost::unordered_flat_map<std::uint64_t, NodeId> blockers_;  // of both kinds, by their two nodes
-  boost::unordered_flat_map<std::uint32_t, NodeId> applies_;  // by RuleId
+  boost::unordered_flat_map<std::uint32_t, NodeId> applies_;   // by RuleId
   std::vector<Pending> pending_;
   std::vector<NodeId> leading_;  // inputs before the premises of the node being connected
 };

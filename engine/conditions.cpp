@@ -125,7 +125,7 @@ NodeId Conditions::make(const Expr& e, Reading reading) {
     score_comparisons_.push_back(node);
   if (e.op == Op::rule_applies) {
     draft_->nodes[node.row].origin = e.n;
-    applied_.push_back({node, RuleNameId{e.n}});
+    applied_.push_back({node, RuleNameId{e.n}, e.instance});
   }
   stack_.resize(base);
   return node;
@@ -154,8 +154,8 @@ NodeId Conditions::blocker(FindingId finding) {
 }
 
 NodeId Conditions::choice_points(FindingId choice) {
-  return shared(seal(points_tag, contents_->of(choice)), NodeOp::points,
-                points_of(choice).first, NodeId{choice.index()});
+  return shared(seal(points_tag, contents_->of(choice)), NodeOp::points, points_of(choice).first,
+                NodeId{choice.index()});
 }
 
 Range Conditions::points_of(FindingId choice) {

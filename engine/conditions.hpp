@@ -27,11 +27,12 @@ class Conditions {
   std::vector<NodeId> take_expr_nodes() { return std::move(expr_nodes_); }
   std::vector<double> take_points() { return std::move(points_); }
 
-  // Nodes whose inputs are not known yet: `rule … applies`, by name; comparisons with a score, to
-  // which the score's inputs are added.
+  // Nodes whose inputs are not known yet: `rule … applies`, by name and instance; comparisons with
+  // a score, to which the score's inputs are added.
   struct Applied {
     NodeId node;
     RuleNameId name;
+    std::uint32_t instance;
   };
   const std::vector<Applied>& applied() const { return applied_; }
   const std::vector<NodeId>& score_comparisons() const { return score_comparisons_; }

@@ -47,6 +47,9 @@ bool is_comparison(Op op) { return op >= Op::less && op <= Op::not_equal; }
 Contents::Contents(const Program& program) : program_(&program) {
   findings_.reserve(program.findings.size());
   for (const Finding& f : program.findings) findings_.push_back(content_of(f.key));
+  named_.resize(program.rule_names.size());
+  for (std::uint32_t r = 0; r < program.rules.size(); ++r)
+    if (const RuleNameId name = program.rules[r].name) named_[name.row] = r + 1;
   exprs_.reserve(program.exprs.size());
   for (const Expr& e : program.exprs) exprs_.push_back(made_of(e));
 }
@@ -80,8 +83,7 @@ Content Contents::made_of(const Expr& e) const {
     case Op::quantity:
     case Op::points:
     case Op::certainty: return seal(tag(e.op), of(e.finding));
-    case Op::rule_applies:
-      return seal(tag(e.op), content_of(key_of(program_->rule_names[e.n])));
+    case Op::rule_applies: return seal(tag(e.op), applied(e));
     case Op::is_value: return seal(tag(e.op), join(of(e.finding), content_of(double{1} * e.n)));
     case Op::literal: return content_of(e.number + 0.0);
     case Op::aggregate: return seal(tag(e.op), join(content_of(double{1} * e.n), bindings(e)));
@@ -91,6 +93,23 @@ Content Contents::made_of(const Expr& e) const {
   for (const ExprId input : program_->inputs(e))
     c = join(c, is_comparison(e.op) ? side_of(input) : of(input));
   return seal(tag(e.op), c);
+}
+
+// The rule's name, and what stands here for the variables that it has, too.
+Content Contents::applied(const Expr& e) const {
+  Content same_things{};
+  const std::uint32_t rule = named_[e.n];
+  const Range its = rule == 0 ? Range{} : program_->instances[program_->rules[rule - 1].instance];
+  const Range mine = program_->instances[e.instance];
+  for (std::uint32_t i = its.first; i < its.last; ++i)
+    for (std::uint32_t m = mine.first; m < mine.last; ++m) {
+      const Binding& binding = program_->bindings[m];
+      if (binding.variable != program_->bindings[i].variable) continue;
+      same_things = sum(same_things, join(content_of(program_->terms[binding.variable]),
+                                          content_of(program_->terms[binding.thing])));
+    }
+  const Content name = content_of(key_of(program_->rule_names[e.n]));
+  return same_things == Content{} ? name : join(name, same_things);
 }
 
 // Both sides of a comparison are rounded, so 5 mg and 0.005 g are the same side.

@@ -58,12 +58,14 @@ class Contents {
 
  private:
   Content made_of(const Expr& expr) const;
+  Content applied(const Expr& expr) const;
   Content side_of(ExprId expr) const;
   Content joined(const Expr& expr) const;
   Content bindings(const Expr& expr) const;
   Content part_of(ExprId expr, Op in) const;
 
   const Program* program_;
+  std::vector<std::uint32_t> named_;  // by RuleNameId: a rule of the name, behind 0 for none
   std::vector<Content> findings_;
   std::vector<Content> exprs_;  // of AND and OR: the sum of its members, so that nested ones add up
 };

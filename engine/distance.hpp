@@ -27,6 +27,9 @@ struct Distance {
 };
 inline constexpr Distance unreachable{Distance::never, Distance::never};
 
+// Of a comparison's operator. Internal to distance*.cpp.
+bool meets(NodeOp op, double total, double bound);
+
 class Distances {
  public:
   // Cost: linear in the network, but for sorting; in a recursive component as often as it takes.
@@ -81,6 +84,12 @@ class Distances {
   std::pair<double, double> ends_of(const ScoreItem& item) const;
   std::pair<double, double> present_of(const ScoreItem& item, double low, double high) const;
   Three figure(NodeId node) const;
+
+  // distance_aggregates.cpp
+  struct Choice;
+  std::vector<Choice> choices(NodeId aggregate) const;
+  Three aggregate(NodeId node) const;
+  Distance to_bound(NodeId aggregate, NodeOp op, double bound) const;
 
   const Session* session_;
   const Network* network_;

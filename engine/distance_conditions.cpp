@@ -43,6 +43,8 @@ NodeOp opposite(NodeOp op) {
   }
 }
 
+}  // namespace
+
 bool meets(NodeOp op, double total, double bound) {
   switch (op) {
     case NodeOp::less: return total < bound;
@@ -53,8 +55,6 @@ bool meets(NodeOp op, double total, double bound) {
     default: return total != bound;
   }
 }
-
-}  // namespace
 
 auto Distances::condition(NodeId node) const -> Three {
   const auto inputs = network_->inputs_of(node);
@@ -128,10 +128,15 @@ auto Distances::comparison(NodeId node) const -> Three {
   const Node& row = network_->nodes[node.row];
   const auto inputs = network_->inputs_of(node);
   for (std::size_t side = 0; side < 2; ++side) {
-    const Node& score = network_->nodes[inputs[side].row];
+    const NodeOp reckoned = network_->nodes[inputs[side].row].op;
     const Cell bound = session_->state()[inputs[1 - side]];
-    if (score.op != NodeOp::score || !is_figure(bound.x)) continue;
+    if (!is_figure(bound.x)) continue;
     const NodeOp op = side == 0 ? row.op : turned(row.op);
+    if (reckoned == NodeOp::aggregate) {
+      const Distance other = to_bound(inputs[side], opposite(op), bound.x);
+      return {to_bound(inputs[side], op, bound.x), other, other};
+    }
+    if (reckoned != NodeOp::score) continue;
     const Distance fail = to_total(inputs[side], opposite(op), bound.x);
     return {to_total(inputs[side], op, bound.x), fail, fail};
   }
@@ -208,6 +213,7 @@ std::pair<double, double> Distances::present_of(const ScoreItem& item, double lo
 auto Distances::figure(NodeId node) const -> Three {
   const NodeOp op = network_->nodes[node.row].op;
   if (op == NodeOp::literal) return {none, unreachable, unreachable};
+  if (op == NodeOp::aggregate) return aggregate(node);
   Three three{none, unreachable, unreachable};
   for (const NodeId input : network_->inputs_of(node)) {
     const Three& of = nodes_[input.row];

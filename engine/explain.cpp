@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/aggregate.hpp"
 #include "engine/argument_report.hpp"
 #include "engine/assume.hpp"
+#include "engine/content.hpp"
 
 namespace hence {
 
@@ -33,21 +35,26 @@ class Premises {
     for (const ExprId input : program_->inputs(e)) put(input, op, out);
   }
 
-  // The numbers and choices that a formula reads, in text order.
+  // The numbers and choices that a formula reads, and its aggregates, in text order.
   void put_quantities(ExprId expr, std::vector<PremiseReport>& out) const {
     const Expr& e = program_->exprs[expr.row];
     if (e.finding) return out.push_back(quantity(expr));
+    if (e.op == Op::aggregate) return out.push_back(aggregate(expr));
     for (const ExprId input : program_->inputs(e)) put_quantities(input, out);
   }
 
  private:
   static bool is_test(Op op) { return op >= Op::is_value && op <= Op::not_equal; }
 
-  PremiseReport bare(ExprId expr) const {
+  PremiseReport words(ExprId expr) const {
     PremiseReport p;
     p.node = session_->network().expr_nodes[expr.row];
     p.text = program_->exprs[expr.row].span;
     p.instance = program_->exprs[expr.row].instance;
+    return p;
+  }
+  PremiseReport bare(ExprId expr) const {
+    PremiseReport p = words(expr);
     p.finding = only_finding(expr);
     if (!p.finding) return p;
     p.value = session_->value(p.finding);
@@ -59,16 +66,66 @@ class Premises {
     p.certainty = p.value.certainty;
     return p;
   }
+  PremiseReport aggregate(ExprId expr) const {
+    PremiseReport p = words(expr);
+    put_aggregate(expr, p);
+    const Cell cell = session_->state()[p.node];
+    p.certainty = is_figure(cell.y) ? cell.y : 0;
+    return p;
+  }
   PremiseReport condition(ExprId expr) const {
-    PremiseReport p = bare(expr);
+    const std::vector<ExprId> aggregates = aggregates_under(expr);
+    PremiseReport p = aggregates.empty() ? bare(expr) : words(expr);
     p.certainty = session_->certainty(expr);
     if (p.finding) return p;
     const Expr& e = program_->exprs[expr.row];
-    if (is_test(e.op))
-      put_quantities(expr, p.parts);
+    if (is_comparison(e.op) && aggregates.size() == 1 && compares_with_figure(e))
+      put_aggregate(aggregates.front(), p);
+    else if (is_test(e.op)) put_quantities(expr, p.parts);
     else
       for (const ExprId input : program_->inputs(e)) p.parts.push_back(condition(input));
     return p;
+  }
+
+  // An aggregate beside a literal.
+  bool compares_with_figure(const Expr& e) const {
+    const auto sides = program_->inputs(e);
+    const auto is = [&](ExprId side, Op op) { return program_->exprs[side.row].op == op; };
+    return (is(sides[0], Op::aggregate) && is(sides[1], Op::literal)) ||
+           (is(sides[1], Op::aggregate) && is(sides[0], Op::literal));
+  }
+
+  // Those not inside another.
+  std::vector<ExprId> aggregates_under(ExprId expr) const {
+    const Expr& e = program_->exprs[expr.row];
+    if (e.op == Op::aggregate) return {expr};
+    std::vector<ExprId> found;
+    for (const ExprId input : program_->inputs(e))
+      for (const ExprId aggregate : aggregates_under(input)) found.push_back(aggregate);
+    return found;
+  }
+
+  // What it comes to, and its bindings, but for those that are left out.
+  void put_aggregate(ExprId expr, PremiseReport& p) const {
+    const Expr& e = program_->exprs[expr.row];
+    const Measure& measure = program_->measures[static_cast<std::size_t>(e.number)];
+    const double figure = session_->state()[session_->network().expr_nodes[expr.row]].x;
+    p.aggregate = expr;
+    if (is_figure(figure)) p.figure = in_unit(measure, figure);
+    const auto inputs = program_->inputs(e);
+    const std::size_t size = binding_size(static_cast<Aggregate>(e.n));
+    for (std::size_t at = 0; at < inputs.size(); at += size) {
+      if (session_->certainty(inputs[at]) < -session_->network().threshold) continue;
+      if (reads_finding(inputs[at])) put(inputs[at], Op::all, p.parts);
+      put_quantities(inputs[at + 1], p.parts);
+    }
+  }
+
+  bool reads_finding(ExprId expr) const {
+    const Expr& e = program_->exprs[expr.row];
+    const auto inputs = program_->inputs(e);
+    return e.finding ||
+           std::any_of(inputs.begin(), inputs.end(), [&](ExprId i) { return reads_finding(i); });
   }
 
   // The one finding that it reads; none if it reads several, or none at all.

@@ -15,7 +15,11 @@ struct PremiseReport {
   double certainty = 0;  // of the condition as written, conflicts as 0
   Value value;         // of that finding
   bool given = false;
-  std::vector<PremiseReport> parts;  // if it reads several: its inputs, or the findings it compares
+  ExprId aggregate;              // it is one, or compares this one with a figure
+  std::optional<double> figure;  // of the aggregate, in its measure's unit; none: not known
+  // If it reads several: its inputs, or the findings it compares; of an aggregate, what its
+  // bindings read, as far as they are included or keep it open.
+  std::vector<PremiseReport> parts;
 };
 
 struct WhyArgument {

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <tuple>
 
+#include "engine/aggregate.hpp"
 #include "engine/calculus.hpp"
 #include "engine/content.hpp"
 #include "engine/score_report.hpp"
@@ -95,8 +96,9 @@ class Sayings {
       all = join(all, content_of(program_->findings[network_->arguments[node.origin].finding.row].key));
     if (const RuleNameId name = rule_name(node))
       all = join(all, content_of(program_->rule_names[name.row]));
-    const bool ordered = node.op >= NodeOp::less;
     const auto inputs = network_->inputs_of(id);
+    if (node.op == NodeOp::aggregate) return seal(tag, join(all, bindings(node, inputs)));
+    const bool ordered = node.op >= NodeOp::less;
     Content parts, tail;
     for (std::size_t i = 0; i < inputs.size(); ++i) {
       const EdgeRole role = role_of(*network_, id, i);
@@ -106,6 +108,17 @@ class Sayings {
     }
     parts = sum(parts, tail);
     return seal(tag, join(all, parts));
+  }
+  // Each in its order, all of them in none.
+  Content bindings(const Node& node, std::span<const NodeId> inputs) const {
+    const std::size_t size = binding_size(aggregate_of(node.param));
+    Content parts;
+    for (std::size_t at = 0; at + size <= inputs.size(); at += size) {
+      Content one;
+      for (const NodeId input : inputs.subspan(at, size)) one = join(one, says_[input.row]);
+      parts = sum(parts, seal(2, one));
+    }
+    return parts;
   }
   RuleNameId rule_name(const Node& node) const {
     if (is_argument(node.op))

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/aggregate.hpp"
+
 namespace hence {
 
 namespace {
@@ -136,6 +138,7 @@ class Below {
       case NodeOp::at_least: return at.holds ? some(at.node, true) : all(at.node, false);
       case NodeOp::at_most: return at.holds ? all(at.node, false) : some(at.node, true);
       case NodeOp::no_evidence_for: return all(at.node, !at.holds);
+      case NodeOp::aggregate: return bindings(at.node, node);
       default: return heads(at.node);
     }
   }
@@ -157,6 +160,15 @@ class Below {
 
   void heads(NodeId node) {
     for (const NodeId input : network_->heads_of(node)) out_->push_back({input, true});
+  }
+
+  // What is left out says nothing.
+  void bindings(NodeId id, const Node& node) {
+    const auto inputs = network_->inputs_of(id);
+    const std::size_t size = binding_size(aggregate_of(node.param));
+    for (std::size_t at = 0; at + size <= inputs.size(); at += size)
+      if (!(certainty(inputs[at]) < -network_->threshold))
+        for (const NodeId input : inputs.subspan(at, size)) out_->push_back({input, true});
   }
 
   // A total given rests on nothing; else on the items that are decided.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "engine/aggregate.hpp"
 #include "engine/argument_report.hpp"
 #include "rules/text.hpp"
 
@@ -175,12 +176,25 @@ class Misses {
         const auto n = static_cast<std::size_t>(row.param);
         return follow_least(node, holds, holds ? n : inputs.size() + 1 - std::min(n, inputs.size()));
       }
+      case NodeOp::aggregate: return follow_binding(row, inputs);
       case NodeOp::applies:
       case NodeOp::any_applies:
       case NodeOp::stands: return;  // told by what holds the argument back
       default:
         for (const NodeId input : network_->heads_of(node)) follow(input, holds);
     }
+  }
+
+  // Of the bindings that do not hold the nearest.
+  void follow_binding(const Node& row, std::span<const NodeId> inputs) {
+    const std::size_t size = binding_size(aggregate_of(row.param));
+    NodeId nearest;
+    for (std::size_t at = 0; at < inputs.size(); at += size) {
+      const Distance away = distance(inputs[at], true);
+      if (away.changes > 0 && away.possible() && (!nearest || away < distance(nearest, true)))
+        nearest = inputs[at];
+    }
+    if (nearest) follow(nearest, true);
   }
 
   void follow_finding(FindingId finding, bool holds) {

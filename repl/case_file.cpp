@@ -46,10 +46,10 @@ class JsonCase {
   void members(const json::object& object) {
     for (const auto& member : object) {
       const FindingId finding = program_.find(member.key());
-      if (!finding && names_tuple(program_, member.key())) {
-        result_.unknown.emplace_back(member.key());
-        continue;
-      }
+      const bool unknown = finding ? program_.findings[finding.index()].unmatched
+                                   : names_tuple(program_, member.key());
+      if (unknown) result_.unknown.emplace_back(member.key());
+      if (!finding && unknown) continue;
       if (!finding) {
         const std::string near = did_you_mean(program_, member.key());
         error(fmt::format("unknown finding \"{}\".{}", std::string_view(member.key()),

@@ -13,6 +13,7 @@
 #include "repl/why_asked.hpp"
 #include "repl/words.hpp"
 #include "rules/text.hpp"
+#include "rules/written.hpp"
 
 namespace hence::repl {
 namespace {
@@ -81,6 +82,7 @@ std::optional<Target> target_of(const Program& program, std::string_view text, s
   std::string_view name = trimmed(text);
   if (key_of(name).starts_with("rule ")) name.remove_prefix(5);
   if (auto rules = rules_named(program, name); !rules.empty()) return Target{{}, std::move(rules)};
+  if (tuple_of(program, text)) return Target{{}, {}, std::string(text)};
   if (const auto at = place_of(text)) {
     auto rules = rules_at(program, at->first, at->second);
     if (!rules.empty()) return Target{{}, std::move(rules)};

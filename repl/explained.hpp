@@ -12,10 +12,11 @@
 
 namespace hence::repl {
 
-/// What «why not» is asked of: a finding, or the rows of a rule.
+/// What «why not» is asked of: a finding, the rows of a rule, or a tuple that is no finding.
 struct Target {
   FindingId finding;
   std::vector<RuleId> rules;
+  std::string tuple{};
 };
 
 struct Explained {

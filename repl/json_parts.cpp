@@ -5,6 +5,7 @@
 #include "repl/render_score.hpp"
 #include "repl/style.hpp"
 #include "repl/words.hpp"
+#include "rules/calendar.hpp"
 
 namespace hence::repl {
 namespace {
@@ -24,6 +25,16 @@ void put_silence(const Program& program, const ArgumentReport& argument, json::o
   if (argument.silence == Silence::none) return;
   to["silent"] = words[static_cast<std::size_t>(argument.silence)];
   if (argument.by) to["by"] = rule_title(program, program.rules[argument.by.index()]);
+}
+
+// What an aggregate comes to.
+void put_figure(const Program& program, const PremiseReport& p, json::object& to) {
+  const Expr& e = program.exprs[p.aggregate.index()];
+  const Measure& measure = program.measures[static_cast<std::size_t>(e.number)];
+  if (!p.figure) to["figure"] = nullptr;
+  else if (measure.date) to["figure"] = write_date(*p.figure);
+  else to["figure"] = *p.figure;
+  if (!measure.unit.spelling.empty()) to["unit"] = measure.unit.spelling;
 }
 
 }  // namespace
@@ -87,6 +98,7 @@ json::object premise_json(const Session& session, const PremiseReport& p) {
     put_held(session, p.finding, p.value, object);
     object["given"] = p.given;
   }
+  if (p.aggregate) put_figure(program, p, object);
   if (!p.parts.empty()) object["parts"] = premises_json(session, p.parts);
   return object;
 }

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/aggregate.hpp"
 #include "repl/style.hpp"
 #include "repl/words.hpp"
 #include "rules/text.hpp"
@@ -79,6 +80,12 @@ std::string test_text(const Program& program, ExprId test) {
   const auto sides = program.inputs(e);
   return condition_text(program, sides[0]) + (e.op == Op::less_equal ? " <= " : " >= ") +
          condition_text(program, sides[1]);
+}
+
+std::string measured(const Program& program, ExprId aggregate, double figure) {
+  const Expr& e = program.exprs[aggregate.index()];
+  const Measure& measure = program.measures[static_cast<std::size_t>(e.number)];
+  return measured_text(program, aggregate, in_unit(measure, figure));
 }
 
 }  // namespace
@@ -228,6 +235,15 @@ NodeWords PictureWords::operation(const PictureNode& node) const {
     case NodeOp::applies:
       words.title = safe(rule_title(*program_, program_->rules[node.rule.index()])) + " applies";
       break;
+    case NodeOp::aggregate:
+      words.shape = Shape::test;
+      words.title = node.expr ? safe(condition_text(*program_, node.expr))
+                              : std::string(hence::name_of(aggregate_of(node.param)));
+      if (session_ == nullptr) return words;
+      words.tone = node.figure ? Tone::plain : Tone::open;
+      words.standing = node.figure && node.expr ? safe(measured(*program_, node.expr, *node.figure))
+                                                : "not known";
+      return words;
     default:
       words.shape = Shape::test;
       words.title = node.expr ? safe(test_text(*program_, node.expr)) : std::string(name_of(node.op));

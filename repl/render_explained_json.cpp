@@ -3,6 +3,7 @@
 #include <array>
 
 #include "engine/change.hpp"
+#include "engine/no_instance.hpp"
 #include "engine/rather.hpp"
 #include "engine/what_if.hpp"
 #include "engine/why_not.hpp"
@@ -128,7 +129,31 @@ json::array misses_json(const Session& session, const std::vector<Miss>& misses)
   return array;
 }
 
+json::object no_instance_json(const NoInstance& rule, const Program& program) {
+  Rule written;
+  written.span = rule.rule;
+  json::array conditions;
+  for (const NoInstance::Condition& c : rule.conditions) {
+    json::object one{{"text", c.words}};
+    if (c.tuple) one["met"] = c.met;
+    if (!c.nearest.empty()) one["nearest"] = c.nearest;
+    conditions.push_back(std::move(one));
+  }
+  return {{"rule", rule_text(program, written)}, {"conditions", std::move(conditions)}};
+}
+
+json::object tuple_json(const Session& session, const std::string& tuple) {
+  json::array rules;
+  for (const NoInstance& rule : no_instances(session, tuple))
+    rules.push_back(no_instance_json(rule, session.program()));
+  return {{"finding", tuple},
+          {"holds", false},
+          {"lacks", json::array()},
+          {"no_instance", std::move(rules)}};
+}
+
 json::object why_not_json(const Session& session, const Target& target) {
+  if (!target.tuple.empty()) return tuple_json(session, target.tuple);
   const Program& program = session.program();
   const WhyNot w = target.finding ? why_not(session, target.finding) : why_not(session, target.rules);
   json::object object;

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/aggregate.hpp"
 #include "repl/json_parts.hpp"
 #include "repl/json_text.hpp"
 #include "repl/render_json.hpp"
@@ -75,15 +76,16 @@ struct Key {
   std::string_view name, of, type;
 };
 constexpr Key keys[] = {
-    {"op", "node", "string"},        {"finding", "node", "string"},  {"own", "node", "boolean"},
-    {"goal", "node", "boolean"},     {"group", "node", "string"},    {"rule", "node", "string"},
-    {"name", "node", "string"},      {"file", "node", "string"},     {"line", "node", "int"},
-    {"strength", "node", "double"},  {"otherwise", "node", "boolean"}, {"because", "node", "string"},
-    {"source", "node", "string"},    {"text", "node", "string"},     {"figure", "node", "double"},
-    {"state", "node", "string"},     {"given", "node", "boolean"},   {"held", "node", "string"},
-    {"default", "node", "boolean"},  {"certainty", "node", "double"}, {"value", "node", "double"},
-    {"fired", "node", "boolean"},    {"counts", "node", "boolean"},  {"silent", "node", "string"},
-    {"by", "node", "string"},        {"role", "edge", "string"},     {"points", "edge", "double"},
+    {"op", "node", "string"},       {"finding", "node", "string"},    {"own", "node", "boolean"},
+    {"goal", "node", "boolean"},    {"group", "node", "string"},      {"rule", "node", "string"},
+    {"name", "node", "string"},     {"file", "node", "string"},       {"line", "node", "int"},
+    {"strength", "node", "double"}, {"otherwise", "node", "boolean"}, {"because", "node", "string"},
+    {"source", "node", "string"},   {"text", "node", "string"},       {"figure", "node", "double"},
+    {"state", "node", "string"},    {"given", "node", "boolean"},     {"held", "node", "string"},
+    {"default", "node", "boolean"}, {"certainty", "node", "double"},  {"value", "node", "double"},
+    {"fired", "node", "boolean"},   {"counts", "node", "boolean"},    {"silent", "node", "string"},
+    {"by", "node", "string"},       {"aggregate", "node", "string"},  {"role", "edge", "string"},
+    {"points", "edge", "double"},
 };
 
 std::string xml_value(const json::value& value) {
@@ -111,6 +113,7 @@ json::object node_json(const PictureNode& node, const PictureWords& words) {
   if (node.finding) object["finding"] = program.findings[node.finding.index()].name;
   if (node.own) object["own"] = true;
   if (node.goal) object["goal"] = true;
+  if (node.op == NodeOp::aggregate) object["aggregate"] = hence::name_of(aggregate_of(node.param));
   if (node.op == NodeOp::strongest) object["group"] = program.groups[node.origin];
   if (node.rule) put_rule(node, words, object);
   if (node.expr) object["text"] = condition_text(program, node.expr);

@@ -35,18 +35,30 @@ std::string origin(const Session& session, const PremiseReport& p) {
   return "concluded";
 }
 
+// Of an aggregate its figure, of a comparison with one «holds: it is 6».
+std::string aggregate_state(const Session& session, const PremiseReport& p) {
+  const Program& program = session.program();
+  const std::string figure =
+      p.figure ? measured_text(program, p.aggregate, *p.figure) : "not known";
+  if (session.network().nodes[p.node.row].op == NodeOp::aggregate) return figure;
+  const std::string met = met_word(p, program.options.threshold);
+  return p.figure ? fmt::format("{}: it is {}", met, figure) : met;
+}
+
 // A line of two columns.
 struct Row {
   std::string left, right;
 };
 
 // A line a premise; parts of an operator stand indented under it.
-void collect(const Session& session, const std::vector<PremiseReport>& premises, int depth,
+void collect(const Session& session, std::span<const PremiseReport> premises, int depth,
              std::vector<Row>& rows) {
   for (const PremiseReport& p : premises) {
     rows.push_back({spaces(2 * depth) + printable(premise_text(session.program(), p)),
                     printable(condition_state(session, p))});
-    collect(session, p.parts, depth + 1, rows);
+    collect(session, shown_parts(p), depth + 1, rows);
+    if (p.parts.size() > shown_parts(p).size())
+      rows.push_back({spaces(2 * depth + 2), more_parts(p)});
   }
 }
 
@@ -65,6 +77,16 @@ Page premise_lines(const Session& session, const std::vector<PremiseReport>& pre
     out.put(fmt::format("{}{}{}  ", spaces(premise_indent), mark, padded(row.left, widest)),
             row.right);
   return out;
+}
+
+std::span<const PremiseReport> shown_parts(const PremiseReport& p) {
+  constexpr std::size_t most = 12;
+  const std::span<const PremiseReport> parts = p.parts;
+  return p.aggregate && parts.size() > most ? parts.first(most) : parts;
+}
+
+std::string more_parts(const PremiseReport& p) {
+  return fmt::format("and {} more", p.parts.size() - shown_parts(p).size());
 }
 
 std::string premise_state(const Session& session, const PremiseReport& p) {
@@ -96,6 +118,7 @@ std::string premise_text(const Program& program, const PremiseReport& p) {
 
 std::string condition_state(const Session& session, const PremiseReport& p) {
   const Program& program = session.program();
+  if (p.aggregate) return aggregate_state(session, p);
   if (!p.finding) return met_word(p, program.options.threshold);
   const std::string state = premise_state(session, p);
   const std::string text = premise_text(program, p);
@@ -110,7 +133,9 @@ void put_unmet(const Session& session, const std::vector<PremiseReport>& premise
   for (const PremiseReport& p : premises) {
     if (p.certainty > threshold) continue;
     const bool open = p.finding && p.certainty >= -threshold;
-    const std::string state = open ? premise_state(session, p) : met_word(p, threshold);
+    const std::string state = open          ? premise_state(session, p)
+                              : p.aggregate ? aggregate_state(session, p)
+                                            : met_word(p, threshold);
     reasons.push_back(
         fmt::format("{}{}{}: {}", mark, premise_text(session.program(), p), place, state));
   }

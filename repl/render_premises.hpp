@@ -2,6 +2,7 @@
 // words, and what is known of each.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,7 +27,12 @@ std::string premise_state(const Session& session, const PremiseReport& p);
 /// «holds», «does not hold», «not decided».
 std::string met_word(const PremiseReport& p, double threshold);
 
-/// Of a premise: its finding's state, or «holds (fluid intake: 1.1 L/day, given)».
+/// The parts that are shown: of an aggregate the first ones, and how many more there are.
+std::span<const PremiseReport> shown_parts(const PremiseReport& p);
+std::string more_parts(const PremiseReport& p);
+
+/// Of a premise: its finding's state, «holds (fluid intake: 1.1 L/day, given)», or of an aggregate
+/// «5.2 mm/s», «holds: it is 6».
 std::string condition_state(const Session& session, const PremiseReport& p);
 
 /// The rule's own words, but a finding by its printed name (a table's cell has capitals).

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/no_instance.hpp"
 #include "engine/why_not.hpp"
 #include "repl/render_arguments.hpp"
 #include "repl/render_premises.hpp"
@@ -47,8 +48,8 @@ struct Row {
   std::string mark, text, state;
 };
 
-void collect(const Session& session, const std::vector<PremiseReport>& premises,
-             std::string_view word, bool blocks, int depth, std::vector<Row>& rows) {
+void collect(const Session& session, std::span<const PremiseReport> premises, std::string_view word,
+             bool blocks, int depth, std::vector<Row>& rows) {
   const double threshold = session.program().options.threshold;
   for (const PremiseReport& p : premises) {
     const bool holds = p.certainty > threshold, fails = p.certainty < -threshold;
@@ -58,7 +59,9 @@ void collect(const Session& session, const std::vector<PremiseReport>& premises,
                     spaces(2 * depth) + std::string(word) +
                         printable(premise_text(session.program(), p)),
                     printable(against_threshold(session, p, condition_state(session, p)))});
-    collect(session, p.parts, "", blocks, depth + 1, rows);
+    collect(session, shown_parts(p), "", blocks, depth + 1, rows);
+    if (p.parts.size() > shown_parts(p).size())
+      rows.push_back({"", spaces(2 * depth + 2), more_parts(p)});
   }
 }
 
@@ -150,6 +153,35 @@ void put_formula(const Session& session, const Lack& lack, Page& out) {
   out.put(premise_lines(session, why(session, lack.finding).computed, ""));
 }
 
+// Of a tuple for which no rule has an instance, rule by rule.
+void put_no_instances(const Session& session, std::string_view tuple, Page& out) {
+  const auto rules = no_instances(session, tuple);
+  if (rules.empty()) out.put("    ", "no rule concludes it; only a fact would tell it");
+  for (const NoInstance& rule : rules) {
+    Rule written;
+    written.span = rule.rule;
+    written.strength = rule.strength;
+    out.put(&rule == rules.data() ? "    nearest: " : "    - ",
+            rule_head(session.program(), written));
+    for (const NoInstance::Condition& c : rule.conditions) {
+      std::string mark = c.met ? "met      " : "lacking  ", text = c.words;
+      if (c.some) text = "no " + text;
+      else if (!c.met && c.tuple) text += ": nothing says so";
+      if (!c.met && !c.nearest.empty()) text += "; the nearest: " + c.nearest;
+      if (!c.tuple) mark = rule.unmet == 0 ? "refused  " : "", text = rule.unmet == 0 ? text : "";
+      if (!text.empty())
+        out.put(spaces(condition_indent) + mark, text, c.met ? Ink::faint : Ink::plain);
+    }
+  }
+}
+
+// Does nothing speak of it but its relation?
+bool is_without_instance(const Session& session, FindingId finding) {
+  const Finding& f = session.program().findings[finding.index()];
+  return f.relation && f.kind == FindingKind::yes_no && !f.name.ends_with('?') &&
+         session.network().arguments_of(finding).empty();
+}
+
 void put_lack(const Session& session, const Lack& lack, bool first, Page& out) {
   const Program& program = session.program();
   if (!first)
@@ -169,12 +201,15 @@ void put_lack(const Session& session, const Lack& lack, bool first, Page& out) {
   const Detail* detail = program.detail(lack.finding);
   const bool made = program.findings[lack.finding.index()].kind == FindingKind::score ||
                     (detail != nullptr && detail->computed);
-  if (lack.misses.empty() && lack.fired.empty() && !lack.answerable && !made)
-    out.put("    ", "no rule would conclude it");
+  if (!lack.misses.empty() || !lack.fired.empty() || made) return;
+  if (lack.wanted && is_without_instance(session, lack.finding))
+    put_no_instances(session, program.findings[lack.finding.index()].name, out);
+  else if (!lack.answerable) out.put("    ", "no rule would conclude it");
 }
 
 std::string title(const Session& session, const Target& target, const WhyNot& w) {
   const Program& program = session.program();
+  if (!target.tuple.empty()) return fmt::format("Why not {}: open", target.tuple);
   if (!target.finding) {
     const Rule& rule = program.rules[target.rules.front().index()];
     return fmt::format("Why not {}", rule_title(program, rule));
@@ -205,6 +240,7 @@ Page render_why_not(const Session& session, const Target& target, const HowLimit
   const WhyNot w = target.finding ? why_not(session, target.finding) : why_not(session, target.rules);
   Page out;
   out.put("", title(session, target, w), Ink::strong);
+  if (!target.tuple.empty()) put_no_instances(session, target.tuple, out);
   for (const Miss& miss : w.of_rules) put_of_rule(session, miss, out);
   const auto is_hidden = [&](FindingId f) {
     return std::find(limits.hidden.begin(), limits.hidden.end(), f) != limits.hidden.end();

@@ -212,6 +212,14 @@ std::string value_text(const Program& program, FindingId finding, double value) 
   return text;
 }
 
+std::string measured_text(const Program& program, ExprId aggregate, double figure) {
+  const Expr& e = program.exprs[aggregate.index()];
+  const Measure& measure = program.measures[static_cast<std::size_t>(e.number)];
+  if (measure.date) return write_date(figure);
+  const std::string& unit = measure.unit.spelling;
+  return format_number(figure) + (unit.empty() ? "" : " " + unit);
+}
+
 std::string held_text(const Session& session, FindingId finding, double value) {
   const Program& program = session.program();
   if (program.findings[finding.index()].kind != FindingKind::text)

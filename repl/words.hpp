@@ -30,6 +30,8 @@ std::string signed_figure(double certainty);
 std::string value_text(const Program& program, FindingId finding, double value);
 /// The same, a text filled in.
 std::string held_text(const Session& session, FindingId finding, double value);
+/// An aggregate's figure: «6», «5.2 mm/s», «2026-11-01». figure: in its measure's unit.
+std::string measured_text(const Program& program, ExprId aggregate, double figure);
 /// «to sound (+3)»; the value alone if it has no points.
 std::string choice_text(const Program& program, FindingId choice, std::size_t value);
 /// «+1», «-2», «+0».

@@ -51,6 +51,7 @@ struct AggregateFigure {
     Unit unit;
     bool date = false, difference = false;
     std::string substance;
+    std::optional<std::size_t> measure;  // row of Program::measures
 };
 
 struct StatementPlan {

@@ -344,7 +344,8 @@ ReadFacts read_facts(const Program& program, std::string_view text, std::string 
     Program copy = program;  // reading figures makes rows; the program stays as it is
     Resolver resolver(copy, out.diagnostics);
     out.facts = resolver.read_facts(read.source, static_cast<SourceId>(program.sources.size()), read.tokens, read.parsed);
-    out.unknown_tuples = std::erase_if(out.facts, [&](const Fact& fact) { return fact.finding.index() >= program.findings.size(); }) > 0;
+    out.unknown_tuples = std::any_of(out.facts.begin(), out.facts.end(), [&](const Fact& fact) { return copy.findings[fact.finding.index()].unmatched; });
+    std::erase_if(out.facts, [&](const Fact& fact) { return fact.finding.index() >= program.findings.size(); });
     out.source = std::move(read.source);
     return out;
 }

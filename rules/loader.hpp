@@ -36,8 +36,8 @@ Loaded load_again(const Program& program, const std::vector<std::string>& facts)
 // Source that is not in the program; its id is `sources.size()` and `source` holds it.
 struct ReadFacts {
   std::vector<Fact> facts;
-  // Facts about tuples that the program has no finding for are left out: `load_again` makes a program
-  // that has.
+  // Some are about tuples for which no rule has instances, and those that have no finding are left
+  // out: `load_again` makes a program that knows them.
   bool unknown_tuples = false;
   Source source;
   std::vector<Diagnostic> diagnostics;

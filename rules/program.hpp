@@ -32,6 +32,7 @@ struct Finding {
   bool declared = false;
   bool goal = false;
   bool closed = false;  // a tuple of a relation without a question: what nothing says is not so
+  bool unmatched = false;  // a tuple that only conditions name: no rule has instances for it
   RelationId relation;  // the one of which it is a tuple; none: of none
 };
 
@@ -89,6 +90,12 @@ enum class Op : std::uint8_t {
 // unknown. Of nothing a sum is 0, and the others are unknown.
 enum class Aggregate : std::uint8_t { count, sum, minimum, maximum, average, latest };
 
+// What an aggregate's figure is: of base units of `unit`, or a date.
+struct Measure {
+  Unit unit;
+  bool date = false;
+};
+
 // One node of a condition or of arithmetic. Each occurrence has its own row; only what `otherwise`
 // denies, and a file's scope, are read in several places.
 // Comparisons compare figures in one unit, and arithmetic reckons in base units: where they differ
@@ -98,7 +105,7 @@ struct Expr {
   std::uint32_t n = 0;   // at_least, at_most, exactly: the number; is_value: the value; rule_applies
   FindingId finding;     // finding, is_value, quantity, points, certainty
   Range inputs;          // rows of Program::expr_inputs, in text order
-  double number = 0;     // literal: the figure
+  double number = 0;     // literal: the figure; aggregate: a row of Program::measures
   Span span;
   std::uint32_t instance = 0;  // row of Program::instances: what its variables stand for
 };
@@ -271,6 +278,7 @@ struct Program {
   std::vector<std::vector<TextPart>> wordings;  // what texts can be, each once
   std::uint32_t firsts = 0;            // rows that FirstId names
   std::vector<Conversion> conversions;
+  std::vector<Measure> measures;
   std::vector<Relation> relations;
   std::vector<std::string> terms;     // variables and things, each spelling once
   std::vector<Binding> bindings;      // those of one instance together

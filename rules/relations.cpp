@@ -24,8 +24,8 @@ std::vector<std::string_view> parts_of(std::string_view name) {
 // All ways in which a name can be a tuple of one relation; the first is kept.
 class Reader {
 public:
-    Reader(const std::vector<std::string_view>& parts, const std::vector<std::string>& keys, const std::vector<std::vector<std::string>>& gaps)
-        : parts_(parts), keys_(keys), gaps_(gaps), ends_(gaps.size() - 1) {}
+    Reader(const std::vector<std::string_view>& parts, const std::vector<std::string>& keys, const std::vector<std::vector<std::string>>& gaps, bool has_value)
+        : parts_(parts), keys_(keys), gaps_(gaps), has_value_(has_value), ends_(gaps.size() - 1) {}
 
     std::size_t ways() {
         if (const auto behind = words_at(0, 0)) place(0, *behind);
@@ -50,6 +50,7 @@ private:
         begins_.push_back(from);
         for (std::size_t to = from + 1; to <= parts_.size(); ++to) {
             if (to > from + 1 && (is_variable(parts_[to - 1]) || is_variable(parts_[from]))) break;
+            if (has_value_ && keys_[to - 1] == "is") break;  // `class of A is I`: its value is behind
             ends_[n] = to;
             if (const auto behind = words_at(n + 1, to)) place(n + 1, *behind);
         }
@@ -66,6 +67,7 @@ private:
     const std::vector<std::string_view>& parts_;
     const std::vector<std::string>& keys_;
     const std::vector<std::vector<std::string>>& gaps_;
+    bool has_value_;
     std::vector<std::size_t> begins_, ends_;
     std::vector<std::string> places_;
     std::size_t ways_ = 0;
@@ -123,7 +125,7 @@ std::optional<TupleReading> Relations::read(std::string_view name) const {
     for (std::size_t r = 0; r < relations_.size(); ++r) {
         const std::size_t words = words_in(keys_[r]);
         if (best && words < most) continue;
-        Reader reader(parts, keys, keys_[r]);
+        Reader reader(parts, keys, keys_[r], relations_[r].kind != FindingKind::yes_no);
         const std::size_t ways = reader.ways();
         if (ways == 0) continue;
         if (best && words == most) {

@@ -42,7 +42,8 @@ public:
     Relation& operator[](RelationId id) { return relations_[id.index()]; }
     const Relation& operator[](RelationId id) const { return relations_[id.index()]; }
 
-    // By the relation with most words between its places. Cost: relations times words.
+    // By the relation with most words between its places. Of one whose tuples have values no place
+    // holds the word `is`. Cost: relations times words.
     std::optional<TupleReading> read(std::string_view name) const;
     // The one whose words are these, places left out (`depletes`); none: none, or several.
     RelationId by_words(std::string_view words) const;

@@ -98,7 +98,7 @@ template <class F>
 void Resolver::told_once(const ast::Statement& s, F f) {
     const std::size_t before = diagnostics_.size();
     guarded(f);
-    if (schema_ && !s.variables) diagnostics_.resize(before);
+    if (schema_ != s.variables) diagnostics_.resize(before);
 }
 
 void Resolver::with_variables(const ast::Statement& s, std::size_t source) {
@@ -110,7 +110,6 @@ std::optional<Program> Resolver::take_schema() {
 }
 
 void Resolver::declare(const ast::Statement& s) {
-    if (s.variables && !schema_ && !std::holds_alternative<ast::Rule>(s.what)) return;
     if (const auto* d = std::get_if<ast::FindingDeclaration>(&s.what)) return declare_finding(*d, s.span);
     if (const auto* d = std::get_if<ast::NumberDeclaration>(&s.what)) return declare_number(*d, s.span);
     if (const auto* d = std::get_if<ast::DateDeclaration>(&s.what)) return declare_date(*d, s.span);
@@ -136,6 +135,11 @@ void Resolver::once(const std::string& what, Span span, std::string message) {
     Diagnostic d = make_diagnostic(Code::declared_twice, span, std::move(message), "Keep one of the two.");
     d.related.push_back({at->second, "the other"});
     throw Bad{std::move(d)};
+}
+
+// A number, choice, date or finding of things is declared in the schema; its tuples take after that.
+bool Resolver::declared_in_schema(ast::Phrase name) {
+    return !schema_ && holds_variable(words_text(name, nullptr));
 }
 
 FindingId Resolver::declare_name(ast::Phrase phrase, FindingKind kind, Span) {
@@ -180,12 +184,14 @@ void Resolver::add_aliases(FindingId id, const std::vector<ast::Phrase>& aliases
 void Resolver::declare_finding(const ast::FindingDeclaration& d, Span span) {
     for (const ast::Phrase& name : d.names)
         guarded([&] {
+            if (declared_in_schema(name)) return;
             const FindingId id = declare_name(name, FindingKind::yes_no, span);
             add_aliases(id, d.aliases);
         });
 }
 
 void Resolver::declare_number(const ast::NumberDeclaration& d, Span span) {
+    if (declared_in_schema(d.name)) return;
     const FindingId id = declare_name(d.name, FindingKind::number, span);
     Detail& detail = program_.detail_of(id);
     if (d.unit != Id<void>::no_row) {

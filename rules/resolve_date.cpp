@@ -26,6 +26,7 @@ bool steps_months(const Unit& unit) {
 void Resolver::declare_date(const ast::DateDeclaration& d, Span span) {
     for (const ast::Phrase& name : d.names)
         guarded([&] {
+            if (declared_in_schema(name)) return;
             const FindingId id = declare_name(name, FindingKind::date, span);
             add_aliases(id, d.aliases);
         });
@@ -65,7 +66,7 @@ std::optional<Term> Resolver::date_literal(std::string_view text, Span span) {
 // `birth date is 1950-03-01`, `last visit is not today`, behind a declared date.
 std::optional<ExprId> Resolver::date_test(std::string_view text, Span span) {
     for (std::size_t is = text.find(" is "); is != std::string_view::npos; is = text.find(" is ", is + 1)) {
-        const FindingId id = lookup(text.substr(0, is));
+        const FindingId id = lookup_held(text.substr(0, is));
         if (!id || program_.findings[id.index()].kind != FindingKind::date) continue;
         mention(text.substr(0, is), span, Use::premise);
         std::string_view value = text.substr(is + 4);

@@ -126,10 +126,10 @@ bool Resolver::expect_phrase(std::string_view text, Span span, Expectation& out)
         return true;
     }
     for (std::size_t space = text.find(' '); space != std::string_view::npos; space = text.find(' ', space + 1)) {
-        const FindingId id = lookup(text.substr(0, space));
-        if (!id || program_.findings[id.index()].kind == FindingKind::yes_no) continue;
         std::string_view value = text.substr(space + 1);
         const bool is = value.starts_with("is ");
+        const FindingId id = is ? lookup_held(text.substr(0, space)) : lookup(text.substr(0, space));
+        if (!id || program_.findings[id.index()].kind == FindingKind::yes_no) continue;
         if (is) value.remove_prefix(3);
         if (is && value == "unknown") {
             out.finding = id;

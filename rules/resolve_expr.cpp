@@ -228,7 +228,7 @@ std::optional<ExprId> Resolver::known_test(std::string_view text, Span span) {
 // `X is V`, `X is not V` behind a declared choice.
 std::optional<ExprId> Resolver::choice_test(std::string_view text, Span span) {
     for (std::size_t is = text.find(" is "); is != std::string_view::npos; is = text.find(" is ", is + 1)) {
-        const FindingId id = lookup(text.substr(0, is));
+        const FindingId id = lookup_held(text.substr(0, is));
         if (!id || program_.findings[id.index()].kind != FindingKind::choice) continue;
         mention(text.substr(0, is), span, Use::premise);
         std::string_view value = text.substr(is + 4);

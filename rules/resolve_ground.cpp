@@ -109,6 +109,7 @@ void Resolver::tell_stopped(MatchRuleId rule) {
 void Resolver::name_tuples(const std::vector<ReadSource>& sources) {
     for (std::size_t i = 0; i < program_.findings.size(); ++i) {
         const Finding& f = program_.findings[i];
+        program_.findings[i].unmatched = false;
         if (f.relation) {
             quietly([&] { name_tuple(f.name, f.span); });
         } else if (const auto reading = grounding_->relations.read(f.name); reading && !reading->twice && !holds_variable(f.name) && grounding_->relations[reading->relation].kind == f.kind) {
@@ -230,13 +231,17 @@ void Resolver::instance(const ast::Statement& s) {
 std::uint32_t Resolver::instance_row() {
     if (bound_ == nullptr || schema_) return 0;
     if (instance_of_ == bound_ && instance_ != 0) return instance_;
-    const auto row_of = [&](const std::string& term) {
-        const auto [at, fresh] = terms_.try_emplace(term, static_cast<std::uint32_t>(program_.terms.size()));
+    const auto row_of = [&](const std::string& term, std::string key) {
+        const auto [at, fresh] = terms_.try_emplace(std::move(key), static_cast<std::uint32_t>(program_.terms.size()));
         if (fresh) program_.terms.push_back(term);
         return at->second;
     };
+    const auto thing_row = [&](const BoundVariable& b) {
+        const bool figure = b.kind == FindingKind::number || b.kind == FindingKind::date;
+        return row_of(b.text, figure ? b.text : key_of(b.text));
+    };
     Range range{static_cast<std::uint32_t>(program_.bindings.size()), 0};
-    for (const BoundVariable& b : *bound_) program_.bindings.push_back({row_of(b.name), row_of(b.text)});
+    for (const BoundVariable& b : *bound_) program_.bindings.push_back({row_of(b.name, b.name), thing_row(b)});
     range.last = static_cast<std::uint32_t>(program_.bindings.size());
     instance_of_ = bound_;
     instance_ = static_cast<std::uint32_t>(program_.instances.size());
@@ -335,7 +340,7 @@ Term Resolver::aggregate(const ast::Node& node, ast::NodeId id, const RowContext
             return;
         }
         const Term term_of = term(value, row);
-        if (schema_) known = {term_of.unit, term_of.date, term_of.difference, std::string(term_of.substance)};
+        if (schema_) known = {term_of.unit, term_of.date, term_of.difference, std::string(term_of.substance), {}};
         inputs.push_back(term_of.date ? term_of.expr : in_base(term_of, term_of.difference));
         if (static_cast<Aggregate>(node.n) != Aggregate::latest) return;
         const auto day = variable_term(node.tokens);
@@ -354,6 +359,14 @@ Term Resolver::aggregate(const ast::Node& node, ast::NodeId id, const RowContext
     e.op = Op::aggregate;
     e.n = node.n;
     e.span = span;
+    if (!schema_) {
+        if (!known.measure) {
+            known.measure = program_.measures.size();
+            program_.measures.push_back({known.unit, known.date});
+            if (known.difference) program_.measures.back().unit.offset = 0;
+        }
+        e.number = static_cast<double>(*known.measure);
+    }
     out.expr = add(e, inputs);
     out.based = true;
     return out;

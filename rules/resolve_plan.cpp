@@ -246,7 +246,7 @@ void Resolver::bind_parts(const std::vector<ast::NodeId>& parts, Joint& joint, b
     reckon(parts, joint);
     if (!last) return;
     for (const ast::NodeId part : parts) {
-        if (!is_comparison(tree_->nodes[part.index()].form)) continue;
+        if (!is_comparison(tree_->nodes[part.index()].form) && !tests_value(part)) continue;
         std::vector<ast::Phrase> phrases;
         phrases_under(part, phrases);
         for (const ast::Phrase& phrase : phrases) {
@@ -258,6 +258,14 @@ void Resolver::bind_parts(const std::vector<ast::NodeId>& parts, Joint& joint, b
     }
     joint.bound = bound;
     reckon(parts, joint);
+}
+
+// `class of ?pump is I`, which says the same as with `=`.
+bool Resolver::tests_value(ast::NodeId part) {
+    const ast::Node& node = tree_->nodes[part.index()];
+    if (node.form != ast::Form::phrase) return false;
+    const std::string text(words_text(node.tokens, nullptr));
+    return !text.ends_with(" is known") && !text.ends_with(" is unknown") && text.starts_with(pattern_text(node.tokens) + " is ");
 }
 
 void Resolver::phrases_under(ast::NodeId id, std::vector<ast::Phrase>& out) const {
@@ -354,7 +362,9 @@ std::function<bool(std::span<ThingId>)> Resolver::checker(std::vector<Guard> gua
             const double value = static_figure(grounding->schema, guard.expr, slots);
             if (value != value) return false;
             const std::uint32_t slot = *guard.assigns;
-            binding[slot] = is_figure(kinds[slot]) ? grounding->relations.figure(kinds[slot], value) : ThingId{static_cast<std::uint32_t>(value)};
+            const ThingId thing = is_figure(kinds[slot]) ? grounding->relations.figure(kinds[slot], value) : ThingId{static_cast<std::uint32_t>(value)};
+            if (binding[slot] && binding[slot] != thing) return false;  // a pattern bound it, too
+            binding[slot] = thing;
             slots[slot] = is_figure(kinds[slot]) ? grounding->relations.thing(binding[slot]).figure : value;
         }
         return true;
@@ -428,7 +438,7 @@ void Resolver::bind_ways(const std::vector<ast::NodeId>& parts, Joint joint, con
 void Resolver::bind_parts_again(const std::vector<ast::NodeId>& parts, Joint& joint) {
     std::vector<ast::NodeId> comparisons;
     for (const ast::NodeId part : parts)
-        if (tree_->nodes[part.index()].form != ast::Form::phrase) comparisons.push_back(part);
+        if (tree_->nodes[part.index()].form != ast::Form::phrase || tests_value(part)) comparisons.push_back(part);
     bind_parts(comparisons, joint, true);
 }
 

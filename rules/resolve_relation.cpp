@@ -146,7 +146,8 @@ std::string Resolver::pattern_text(ast::Phrase phrase) {
         if (text.ends_with(behind)) text.resize(text.size() - behind.size());
     for (std::size_t is = text.find(" is "); is != std::string::npos; is = text.find(" is ", is + 1)) {
         const auto reading = grounding_->relations.read(std::string_view(text).substr(0, is));
-        if (reading && grounding_->relations[reading->relation].kind == FindingKind::choice) return text.substr(0, is);
+        const FindingKind kind = reading ? grounding_->relations[reading->relation].kind : FindingKind::yes_no;
+        if (kind == FindingKind::choice || kind == FindingKind::date) return text.substr(0, is);
     }
     return text;
 }
@@ -213,16 +214,19 @@ FindingId Resolver::tuple(std::string_view name, Span span) {
     if (schema_) return schema_finding(reading.relation);
     for (const std::string& place : reading.places)
         if (is_named_variable(place)) fail(Code::relation, span, fmt::format("{} is bound by no positive condition", place), "Write a condition that names it, such as one of a relation.");
-    const std::string spelt = some ? std::string(name) : grounding_->relations.spelt(reading.relation, things_of(reading, span));
+    const std::vector<ThingId> things = some ? std::vector<ThingId>{} : things_of(reading, span);
+    const std::string spelt = some ? std::string(name) : grounding_->relations.spelt(reading.relation, things);
     std::string key = key_of(spelt);
     if (const auto found = program_.by_key.find(std::string_view(key)); found != program_.by_key.end()) return found->second;
     const FindingId id = add_finding(spelt, std::move(key), span);
-    if (some) somes_.emplace_back(id, reading);
-    else adopt(id, reading.relation);
-    if (some) {
-        program_.findings[id.index()].closed = relation.closed;
-        program_.findings[id.index()].relation = reading.relation;
+    if (!some) {
+        adopt(id, reading.relation);
+        program_.findings[id.index()].unmatched = !grounding_->matcher.find(reading.relation, things);
+        return id;
     }
+    somes_.emplace_back(id, reading);
+    program_.findings[id.index()].closed = relation.closed;
+    program_.findings[id.index()].relation = reading.relation;
     return id;
 }
 
@@ -240,6 +244,14 @@ FindingId Resolver::known_tuple(std::string_view name) {
         });
     key_ = key;
     return id;
+}
+
+// A known finding; or a number, choice or date of things, known or new.
+FindingId Resolver::lookup_held(std::string_view name) {
+    if (const FindingId id = lookup(name)) return id;
+    const auto reading = has_relations() ? grounding_->relations.read(name) : std::nullopt;
+    if (!reading || grounding_->relations[reading->relation].kind == FindingKind::yes_no) return {};
+    return tuple(std::string(name), grounding_->relations[reading->relation].span);
 }
 
 // A finding takes after its relation: kind, unit, range, values.

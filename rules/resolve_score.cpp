@@ -17,6 +17,7 @@ double Resolver::points(std::uint32_t token) {
 }
 
 void Resolver::declare_choice(const ast::ChoiceDeclaration& d, Span span) {
+    if (declared_in_schema(d.name)) return;
     const FindingId id = declare_name(d.name, FindingKind::choice, span);
     if (d.table) {
         program_.detail_of(id).ordered = d.ordered;
@@ -169,7 +170,7 @@ ExprId Resolver::scale_figure(FindingId choice, std::string_view value, Span spa
 FindingId Resolver::choice_in(ast::NodeId id, const RowContext* row) {
     const ast::Node& node = tree_->nodes[id.index()];
     if (node.form != ast::Form::phrase) return {};
-    const FindingId found = lookup(words_text(node.tokens, row));
+    const FindingId found = lookup_held(words_text(node.tokens, row));
     return found && program_.findings[found.index()].kind == FindingKind::choice ? found : FindingId{};
 }
 

@@ -121,7 +121,7 @@ bool Resolver::is_quoted(const ast::Node& node) const {
 Conclusion Resolver::concluded_value(ast::Phrase name, ast::NodeId value, const RowContext* row) {
     const Span span = words_span(name);
     const ast::Node& written = tree_->nodes[value.index()];
-    const FindingId known = lookup(words_text(name, row));
+    const FindingId known = lookup_held(words_text(name, row));
     if (!known && is_quoted(written)) fail(Code::kind_mismatch, span, fmt::format("a text is concluded, and {} is not declared as one", words_text(name, row)), fmt::format("Declare it: text {}.", words_text(name, row)));
     const FindingKind kind = known ? program_.findings[known.index()].kind : FindingKind::yes_no;
     Conclusion out;
@@ -161,7 +161,7 @@ Conclusion Resolver::choice_value(FindingId id, std::string_view value, Span spa
 // `clot risk is likely`, `side is value of other side`.
 std::optional<Conclusion> Resolver::concluded_choice(std::string_view text, Span span) {
     for (std::size_t is = text.find(" is "); is != std::string_view::npos; is = text.find(" is ", is + 1)) {
-        const FindingId id = lookup(text.substr(0, is));
+        const FindingId id = lookup_held(text.substr(0, is));
         if (!id || program_.findings[id.index()].kind != FindingKind::choice) continue;
         mention(text.substr(0, is), span, Use::conclusion);
         return choice_value(id, text.substr(is + 4), span);
@@ -240,7 +240,7 @@ void Resolver::other(const ast::Default& d, Span span) {
         once("default " + finding.key, span, fmt::format("{} has a default already", finding.name));
     };
     if (d.value) {
-        const FindingId id = lookup_or_tuple(std::string(words_text(d.name, nullptr)), words_span(d.name));
+        const FindingId id = lookup_held(words_text(d.name, nullptr));
         if (!id) fail(Code::kind_mismatch, words_span(d.name), fmt::format("nothing declares {}", words_text(d.name, nullptr)), fmt::format("Declare it: number {}, with its unit if it has one; a choice or date likewise.", words_text(d.name, nullptr)));
         mention(d.name, Use::other);
         const ExprId value = default_value(id, d.value, words_span(d.name));
@@ -250,7 +250,7 @@ void Resolver::other(const ast::Default& d, Span span) {
     }
     const std::string text(words_text(d.name, nullptr));
     for (std::size_t is = lookup(text) ? std::string::npos : text.find(" is "); is != std::string::npos; is = text.find(" is ", is + 1)) {
-        const FindingId id = lookup(std::string_view(text).substr(0, is));
+        const FindingId id = lookup_held(std::string_view(text).substr(0, is));
         const FindingKind kind = id ? program_.findings[id.index()].kind : FindingKind::yes_no;
         if (kind != FindingKind::choice && kind != FindingKind::date) continue;
         if (d.denied) fail(Code::syntax, span, "a default names the value that holds, not one that does not", "Write default NAME is VALUE.");

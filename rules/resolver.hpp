@@ -136,6 +136,7 @@ private:
     void imply_number(std::string_view name, Span span, const Unit& unit);
     void option(const ast::Option& o);
     void once(const std::string& what, Span span, std::string message);
+    bool declared_in_schema(ast::Phrase name);
     FindingId declare_name(ast::Phrase name, FindingKind kind, Span span);
     void add_aliases(FindingId id, const std::vector<ast::Phrase>& aliases);
     void statement(const ast::Statement& statement);
@@ -230,6 +231,7 @@ private:
     std::vector<ThingId> things_of(const TupleReading& reading, Span span);
     FindingId tuple(std::string_view name, Span span);
     FindingId known_tuple(std::string_view name);
+    FindingId lookup_held(std::string_view name);
     void adopt(FindingId id, RelationId relation);
     FindingId schema_finding(RelationId relation);
     const BoundVariable* bound(std::string_view variable) const;
@@ -266,6 +268,7 @@ private:
     void variables_in(ast::Phrase phrase, const std::vector<Variable>& variables, std::vector<std::uint32_t>& out) const;
     void variables_outside(const Planning& planning, std::vector<std::uint32_t>& out);
     std::optional<Pattern> pattern_of(ast::Phrase phrase, const std::vector<Variable>& variables, std::uint32_t& anonymous);
+    bool tests_value(ast::NodeId part);
     void phrases_under(ast::NodeId id, std::vector<ast::Phrase>& out) const;
     void bind_parts(const std::vector<ast::NodeId>& parts, Joint& joint, bool last);
     void bind_parts_again(const std::vector<ast::NodeId>& parts, Joint& joint);
@@ -532,7 +535,7 @@ private:
     const StatementPlan* plan_ = nullptr;
     const std::vector<BoundVariable>* instance_of_ = nullptr;  // those of `instance_`
     std::uint32_t instance_ = 0;
-    KeyMap<std::uint32_t> terms_;  // rows of Program::terms
+    KeyMap<std::uint32_t> terms_;  // rows of Program::terms, by key; of variables and figures by text
     int crisp_ = 0;  // inside NOT, `at most` and the like: a closed relation's tuple is yes or no
 };
 

@@ -102,6 +102,21 @@ private:
 
 }  // namespace
 
+std::optional<WrittenTuple> tuple_of(const Program& program, std::string_view name) {
+    Written unused;
+    return Reading(unused, program).tuple(name);
+}
+
+std::map<FindingId, WrittenTuple> tuples_of(const Program& program) {
+    Written unused;
+    const Reading reading(unused, program);
+    std::map<FindingId, WrittenTuple> out;
+    for (std::size_t row = 0; row < program.findings.size(); ++row)
+        if (const Finding& f = program.findings[row]; f.relation && !holds_variable(f.name))
+            if (auto tuple = reading.tuple(f.name)) out.emplace(FindingId{row}, *std::move(tuple));
+    return out;
+}
+
 std::vector<WrittenFact> Resolver::given_facts() const {
     std::vector<WrittenFact> out;
     if (grounding_ == nullptr) return out;

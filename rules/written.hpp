@@ -5,6 +5,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,5 +42,11 @@ struct Written {
 // Reads a program without errors once more, from its sources as they were. A tuple that cannot be
 // read off the text, such as one in a table's row, is not beside its row. Cost: as loading.
 Written written(const Program& program);
+
+// A name taken apart, if it spells a tuple of one relation.
+std::optional<WrittenTuple> tuple_of(const Program& program, std::string_view name);
+
+// Of all findings that are tuples, by row. Cost: relations times words, for each.
+std::map<FindingId, WrittenTuple> tuples_of(const Program& program);
 
 }  // namespace hence

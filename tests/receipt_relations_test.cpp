@@ -21,7 +21,8 @@ constexpr std::string_view declarations =
     "relation ?p may reach ?q in ?d, number ?d in km\n"
     "relation ?p with ?q strain\nrelation ?who is idle at ?q\nrelation ?p is loud ?class\nrelation "
     "?p line suspect\n"
-    "number limit of ?p in mm/s\nnumber reserve of ?p in m/s\nchoice make of ?p: Ajax, Bolt\ndate check of ?p\n"
+    "number limit of ?p in mm/s\nnumber reserve of ?p in m/s\nchoice make of ?p: Ajax, Bolt\ndate "
+    "check of ?p\n"
     "number last of ?p in mm/s = latest ?level by ?day where (?p showed ?level on ?day)\n"
     "number users of ?p = count of ?who where (?who uses ?p)\n";
 
@@ -42,6 +43,10 @@ constexpr std::array rules = {
     "loud ?class",
     "?p feeds ?q AND ?p feeds ?r AND ?q != ?r → ?p branches",
     "?p feeds ?q AND (?p is heavy work OR ?q is heavy work) → ?p with ?q strain (0.4)",
+    "make of ?p is Bolt AND ?p feeds ? → ?p wants care",
+    "rule stop: ?p is busy → ?p is halted\n    overrides spread\n"
+    "rule spread: ?p feeds ?q → ?q is fed by some\n"
+    "?p feeds ? AND rule stop applies → ?p is told",
     "check of ?p before 2026-01-01 AND ?p feeds ? → ?p is overdue",
     "?p to ?q is ?d away → ?p may reach ?q in ?d",
     "?p to ?q is ?d away AND ?q may reach ?r in ?w AND ?e = ?d + ?w AND ?e < 20 km → ?p may reach "
@@ -77,6 +82,7 @@ constexpr std::array facts = {
     "Bob uses P-1",
     "limit of P-1 = 3 mm/s",
     "limit of P-2 = 7.1 mm/s",
+    "make of P-1 is Bolt",
     "make of P-2 = Ajax",
     "check of P-1 = 2025-05-05",
     "P-1 to P-2 is 3 km away",

@@ -37,12 +37,18 @@ double round_certainty(double c) { return std::round(c * 1e12) / 1e12; }
 
 class Reference {
  public:
-  Reference(const Program& program, const std::vector<Fact>& facts, Mutation mutation)
-      : program_(program), order_(order_of(program)), mutation_(mutation),
+  Reference(const Program& program, const std::vector<Fact>& facts, Mutation mutation,
+            const Program* schema)
+      : program_(program), order_(order_of(program)), schema_(schema), mutation_(mutation),
         threshold_(program.options.threshold), evidence_(2 * program.findings.size()),
         values_(program.findings.size()) {
     for (const Fact& fact : facts) facts_[fact.finding] = fact;
     for (Quantity& q : values_) q.certainty = 0;
+    if (schema_ != nullptr) written_ = order_of(*schema_);
+    for (const Rule& rule : program.rules)
+      names_.push_back({canonical_premises(program, rule.condition, rule.scope, false),
+                        canonical_premises(program, rule.condition, rule.scope, true),
+                        " unless " + canonical(program, rule.unless)});
   }
 
   bool run() {
@@ -199,9 +205,7 @@ class Reference {
     const bool out = blocked(r);
     if (out && !is(Mutation::unless_spares_otherwise)) return;
     const double c = rule.condition ? test(rule.condition) : 1;
-    const std::string met = canonical_premises(program_, rule.condition, rule.scope, false);
-    const std::string failed = canonical_premises(program_, rule.condition, rule.scope, true);
-    const std::string unless = " unless " + canonical(program_, rule.unless);
+    const auto& [met, failed, unless] = names_[r];
     const double denied = is(Mutation::scope_spares_otherwise) ? -c : std::min(-c, scope(rule));
     const auto add = [&](double certainty, double strength, std::string name) {
       const bool known =
@@ -230,12 +234,23 @@ class Reference {
     return !a.group && b.group;
   }
 
+  // The finding of the names as written: of a tuple, the one of its relation.
+  FindingId as_written(FindingId f) const {
+    if (schema_ == nullptr) return f;
+    const Finding& finding = program_.findings[f.index()];
+    return schema_->find(finding.relation ? program_.relations[finding.relation.index()].name
+                                          : finding.name);
+  }
+
   bool reads_component(const Rule& rule, std::size_t node) const {
+    const Order& order = schema_ == nullptr ? order_ : written_;
+    const std::size_t written = 2 * as_written(FindingId(node / 2)).index() + node % 2;
     Reads reads;
     collect_reads(program_, rule.condition, false, reads);
-    return order_.cyclic(node) && std::any_of(reads.begin(), reads.end(), [&](const auto& read) {
-             return order_.together(evidence_for(read.first), node) ||
-                    order_.together(evidence_against(read.first), node);
+    return order.cyclic(written) && std::any_of(reads.begin(), reads.end(), [&](const auto& read) {
+             const FindingId from = as_written(read.first);
+             return order.together(evidence_for(from), written) ||
+                    order.together(evidence_against(from), written);
            });
   }
 
@@ -296,9 +311,17 @@ class Reference {
          rule.name && !is(Mutation::overrides_ignored) && o < program_.rules.size(); ++o) {
       const Range overrides = program_.rules[o].overrides;
       for (std::uint32_t i = overrides.first; i < overrides.last; ++i)
-        if (program_.overrides[i] == rule.name && applies(o)) return true;
+        if (program_.overrides[i] == rule.name && agreeing(rule.instance, o) && applies(o))
+          return true;
     }
     return preceded(rule);
+  }
+
+  // Do the instance and the rule's own agree?
+  bool agreeing(std::uint32_t instance, std::size_t r) const {
+    return is(Mutation::agreement_ignored) ||
+           same_where_both(things_of(program_, instance),
+                           things_of(program_, program_.rules[r].instance));
   }
 
   bool preceded(const Rule& rule) const {
@@ -568,7 +591,7 @@ class Reference {
       case Op::is_unknown: return known(e) == 0 ? 1 : -1;
       case Op::is_value: return is_value(e);
       case Op::no_evidence_for: return no_evidence(program_.inputs(e)[0]);
-      case Op::rule_applies: return rule_applies(RuleNameId(std::size_t{e.n}));
+      case Op::rule_applies: return rule_applies(e);
       default: return compare(e);
     }
   }
@@ -581,11 +604,12 @@ class Reference {
   }
 
   // Of what applies now, whatever is assumed.
-  double rule_applies(RuleNameId name) const {
+  double rule_applies(const Expr& e) const {
+    const RuleNameId name(std::size_t{e.n});
     const Assumed before = std::exchange(assumed_, {});
     bool some = false;
     for (std::size_t r = 0; r < program_.rules.size(); ++r)
-      if (program_.rules[r].name == name)
+      if (program_.rules[r].name == name && agreeing(e.instance, r))
         some = some || applies(r) ||
                (is(Mutation::applies_though_blocked) && fires(condition(program_.rules[r])));
     assumed_ = before;
@@ -642,8 +666,14 @@ class Reference {
 
   const Program& program_;
   Order order_;
+  const Program* schema_;
+  Order written_;  // of the schema
   Mutation mutation_;
   double threshold_;
+  struct Names {
+    std::string met, failed, unless;
+  };
+  std::vector<Names> names_;  // by rule: what its arguments are told apart by
   std::map<FindingId, Fact> facts_;
   std::vector<Evidence> evidence_;  // two a finding
   std::vector<Quantity> values_;    // of all others
@@ -653,8 +683,8 @@ class Reference {
 }  // namespace
 
 std::optional<std::vector<Result>> conclude(const Program& program, const std::vector<Fact>& facts,
-                                            Mutation mutation) {
-  Reference reference(program, facts, mutation);
+                                            Mutation mutation, const Program* schema) {
+  Reference reference(program, facts, mutation, schema);
   if (!reference.run()) return {};
   std::vector<Result> results;
   for (std::size_t f = 0; f < program.findings.size(); ++f)

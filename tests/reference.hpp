@@ -73,13 +73,16 @@ enum class Mutation : std::uint8_t {
   stretches_without_range,
   values_last_wins,
   rows_in_order,
+  agreement_ignored,  // of instances: only rules with variables show it
 };
 
 // What follows from the facts, a result for each finding. None: the program has no meaning, because
 // something that must be final is read on a cycle (H04).
+// schema: of a program with relations (Loaded::schema), by whose names what is a recursion is told.
 // Cost: cubic in findings and rules. Requires at most one fact a finding.
 std::optional<std::vector<Result>> conclude(const Program& program, const std::vector<Fact>& facts,
-                                            Mutation mutation = Mutation::none);
+                                            Mutation mutation = Mutation::none,
+                                            const Program* schema = nullptr);
 
 // Does every cycle of the program avoid what reads something only after it is final?
 bool stratified(const Program& program);

@@ -160,6 +160,21 @@ void collect_inputs(const Program& program, const Expr& e, std::vector<std::stri
 
 }  // namespace
 
+Things things_of(const Program& program, std::uint32_t instance) {
+  Things things;
+  const Range range = program.instances[instance];
+  for (std::uint32_t b = range.first; b < range.last; ++b)
+    things[program.terms[program.bindings[b].variable]] = program.terms[program.bindings[b].thing];
+  return things;
+}
+
+bool same_where_both(const Things& a, const Things& b) {
+  return std::all_of(a.begin(), a.end(), [&](const auto& mine) {
+    const auto other = b.find(mine.first);
+    return other == b.end() || other->second == mine.second;
+  });
+}
+
 std::string canonical_premises(const Program& program, ExprId condition, ExprId scope, bool deny) {
   const std::string met = canonical(program, condition);
   std::vector<std::string> parts{
@@ -204,6 +219,15 @@ std::string canonical(const Program& program, ExprId id) {
   }
   std::string text = std::to_string(static_cast<int>(e.op)) + ":" + std::to_string(e.n);
   if (e.finding) text += "<" + program.findings[e.finding.index()].key + ">";
+  if (e.op == Op::rule_applies) {  // of the instances that agree
+    Things asked;
+    const Things mine = things_of(program, e.instance);
+    for (const Rule& rule : program.rules)
+      if (rule.name == RuleNameId(std::size_t{e.n}))
+        for (const auto& [variable, thing] : things_of(program, rule.instance))
+          if (mine.contains(variable)) asked[variable] = mine.at(variable);
+    for (const auto& [variable, thing] : asked) text += " " + variable + "=" + thing;
+  }
   for (const std::string& input : inputs) text += "(" + input + ")";
   return text;
 }

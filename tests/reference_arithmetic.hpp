@@ -1,6 +1,7 @@
 // Arithmetic and the text of conditions, for the naive reference.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,12 @@ double round_value(double x);
 
 // One operator on its operands; not finite where it has no value.
 double calculate(Op op, const std::vector<double>& operands);
+
+// What stands for each variable of an instance.
+using Things = std::map<std::string, std::string>;
+Things things_of(const Program& program, std::uint32_t instance);
+// No variable of both stands for two things.
+bool same_where_both(const Things& a, const Things& b);
 
 // A condition as text that is equal for equal conditions: AND, OR and lists sorted, units
 // converted.

@@ -21,7 +21,7 @@ class Canonical {
       case Op::quantity:
       case Op::points:
       case Op::certainty: return fmt::format("{}<{}>", op, e.finding);
-      case Op::applies: return fmt::format("applies<{}>", e.n);
+      case Op::applies: return fmt::format("applies<{}{}>", e.n, same_things(e));
       case Op::is_value: return fmt::format("{}<{}={}>", op, e.finding, e.n);
       case Op::literal: return figure_text(e.figure);
       case Op::all:
@@ -73,6 +73,15 @@ class Canonical {
   }
 
  private:
+  // What stands for the variables that the named rule has, too.
+  std::string same_things(const Expr& e) const {
+    std::string text;
+    const auto rule = std::find_if(base_.rules.begin(), base_.rules.end(), [&](const Rule& r) { return r.name == e.n; });
+    if (e.binding < 0 || rule == base_.rules.end()) return text;
+    for (const auto& [variable, thing] : base_.bindings[static_cast<std::size_t>(e.binding)])
+      if (rule->binding.contains(variable)) text += fmt::format(";{}={}", variable, thing);
+    return text;
+  }
   int single(int id) const {
     while (true) {
       const Expr& e = base_.exprs[static_cast<std::size_t>(id)];

@@ -202,7 +202,7 @@ void Check::check_argument(const Argument& a, Fields& f, const Situation& now, R
   if (f.has("by")) {
     const std::string by = f.text("by");
     const bool is = held && out.silent == "overridden" && std::any_of(base_.rules.begin(), base_.rules.end(), [&](const Rule& other) {
-      const bool overrides = rule.name >= 0 && std::find(other.overrides.begin(), other.overrides.end(), rule.name) != other.overrides.end();
+      const bool overrides = rule.name >= 0 && agree(rule.binding, other.binding) && std::find(other.overrides.begin(), other.overrides.end(), rule.name) != other.overrides.end();
       const bool earlier = rule.first >= 0 && other.first == rule.first && other.place < rule.place;
       return (overrides || earlier) && place_text(other.at) == by && now.applies(other);
     });

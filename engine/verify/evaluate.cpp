@@ -157,7 +157,7 @@ double Situation::test(int id, Reading reading) const {
     case Op::applies:
       return assuming({}, [&] {
         const auto named = by_name_.find(e.n);
-        return named != by_name_.end() && std::any_of(named->second.begin(), named->second.end(), [&](std::size_t r) { return applies(base_.rules[r]); });
+        return named != by_name_.end() && std::any_of(named->second.begin(), named->second.end(), [&](std::size_t r) { return (e.binding < 0 || verify::agree(base_.rules[r].binding, base_.bindings[static_cast<std::size_t>(e.binding)])) && applies(base_.rules[r]); });
       }) ? 1 : -1;
     case Op::is_value: {
       const Figure v = held(e.finding);
@@ -252,7 +252,7 @@ bool Situation::held_back(const Rule& r) const {
     const auto found = key < 0 ? index.end() : index.find(key);
     return found != index.end() && std::any_of(found->second.begin(), found->second.end(), [&](std::size_t other) { return holds(base_.rules[other]) && applies(base_.rules[other]); });
   };
-  return some(overriding_, r.name, [](const Rule&) { return true; }) || some(by_first_, r.first, [&](const Rule& other) { return other.place < r.place; });
+  return some(overriding_, r.name, [&](const Rule& other) { return verify::agree(r.binding, other.binding); }) || some(by_first_, r.first, [&](const Rule& other) { return other.place < r.place; });
 }
 
 bool Situation::applies(const Rule& r) const {

@@ -64,7 +64,8 @@ class Builder {
       if (f.kind == Kind::yes_no) out.push_back({2 * e.finding + 1, final});
     }
     if (e.op == Op::applies)
-      for (const std::size_t r : by_name_[e.n]) out.push_back({applies_row(r), true});
+      for (const std::size_t r : by_name_[e.n])
+        if (e.binding < 0 || agree(base_.rules[r].binding, base_.bindings[static_cast<std::size_t>(e.binding)])) out.push_back({applies_row(r), true});
     for (const int in : e.in) read(in, late || !keeps, out);
   }
 
@@ -81,7 +82,8 @@ class Builder {
   void holders(std::size_t rule, std::vector<Edge>& out) {
     const Rule& r = base_.rules[rule];
     if (r.name >= 0)
-      for (const std::size_t other : overriding_[r.name]) out.push_back({applies_row(other), true});
+      for (const std::size_t other : overriding_[r.name])
+        if (agree(r.binding, base_.rules[other].binding)) out.push_back({applies_row(other), true});
     if (r.first >= 0)
       for (const std::size_t other : by_first_[r.first])
         if (base_.rules[other].place < r.place) out.push_back({applies_row(other), true});
@@ -180,7 +182,7 @@ RuleBase by_names(const RuleBase& base) {
   const auto name = [&](int& finding) {
     if (finding >= 0 && base.findings[static_cast<std::size_t>(finding)].model >= 0) finding = base.findings[static_cast<std::size_t>(finding)].model;
   };
-  for (Expr& e : out.exprs) name(e.finding);
+  for (Expr& e : out.exprs) name(e.finding), e.binding = -1;
   std::erase_if(out.rules, [](const Rule& r) { return !r.binding.empty(); });
   out.rules.insert(out.rules.end(), base.schema.begin(), base.schema.end());
   for (Rule& r : out.rules)

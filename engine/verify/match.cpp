@@ -209,6 +209,7 @@ void Reader::phrases_under(int id, std::vector<Words>& out) const {
 // unit of a computed number that declares none.
 void Reader::read_schema() {
   const std::size_t first = base_.rules.size();
+  const std::vector<Finding> before = base_.findings;
   schema_ = true;
   for (const Plan& p : plans_) {
     const std::vector<Bound> schema = schema_of(p);
@@ -220,6 +221,8 @@ void Reader::read_schema() {
   const auto from = base_.rules.begin() + static_cast<std::ptrdiff_t>(first);
   base_.schema.assign(from, base_.rules.end());
   base_.rules.erase(from, base_.rules.end());
+  for (std::size_t f = 0; f < before.size(); ++f)
+    if (before[f].model < 0) base_.findings[f].computed = base_.findings[f].default_value = base_.findings[f].only_if = -1;
 }
 
 // ---- what binds ------------------------------------------------------------------------------

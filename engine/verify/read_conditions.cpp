@@ -31,8 +31,18 @@ Op turned(Op op) {
 }  // namespace
 
 int Reader::add(Op op, Place at, std::vector<int> in, int finding, int n, double figure) {
-  base_.exprs.push_back({op, n, finding, std::move(in), figure, at});
+  base_.exprs.push_back({op, n, finding, std::move(in), figure, at, -1});
   return static_cast<int>(base_.exprs.size()) - 1;
+}
+
+// The instances of a rule that agree with what variables stand for here.
+int Reader::applies(const std::string& name, Place at) {
+  const int id = add(Op::applies, at, {}, -1, rule_name(name));
+  if (!bound_ || schema_) return id;
+  expr(id).binding = static_cast<int>(base_.bindings.size());
+  Binding& binding = base_.bindings.emplace_back();
+  for (const Bound& b : *bound_) binding.emplace(b.name, key_of(b.text));
+  return id;
 }
 
 // ---- names -----------------------------------------------------------------------------------
@@ -156,7 +166,7 @@ int Reader::phrase_condition(const Node& n, const Row* row) {
   int id = quoted ? -1 : base_.find(text);
   if (id < 0 && !quoted) {
     if (text.size() > 13 && same_words(std::string_view(text).substr(0, 5), "rule ") && same_words(std::string_view(text).substr(text.size() - 8), " applies"))
-      return add(Op::applies, at, {}, -1, rule_name(text.substr(5, text.size() - 13)));
+      return applies(text.substr(5, text.size() - 13), at);
     for (const auto& [words, op] : {std::pair(std::string_view(" is known"), Op::known), std::pair(std::string_view(" is unknown"), Op::unknown)}) {
       if (!text.ends_with(words)) continue;
       const int of = mention(text.substr(0, text.size() - words.size()), at);

@@ -268,6 +268,7 @@ class Reader {
   int condition(int id, const Row* row);
   int phrase_condition(const Node& n, const Row* row);
   bool is_told(int id) const;
+  int applies(const std::string& name, Place at);
   void members(const Node& n, const Row* row, std::vector<int>& out);
   int compare(const Node& n, const Row* row);
   int compare(Op op, Term left, Term right, Place at);

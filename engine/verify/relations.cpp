@@ -19,7 +19,9 @@ std::vector<std::string> parts_of(std::string_view name) {
 // All ways in which parts can fill the places between words; the first is kept.
 class Filling {
  public:
-  Filling(const Relation& relation, const std::vector<std::string>& parts, const std::vector<std::string>& keys) : relation_(relation), parts_(parts), keys_(keys) {}
+  // has_value: what stands behind the word `is` is the tuple's value, so no place holds it.
+  Filling(const Relation& relation, bool has_value, const std::vector<std::string>& parts, const std::vector<std::string>& keys)
+      : relation_(relation), has_value_(has_value), parts_(parts), keys_(keys) {}
 
   int ways() {
     if (const int behind = words_at(0, 0); behind >= 0) fill(static_cast<std::size_t>(behind));
@@ -43,6 +45,7 @@ class Filling {
     std::string place;
     for (std::size_t to = from; to < parts_.size(); ++to) {
       if (to > from && (is_variable(parts_[to]) || is_variable(parts_[from]))) return;
+      if (has_value_ && keys_[to] == "is") return;
       place += (to > from ? " " : "") + parts_[to];
       places_.push_back(place);
       if (const int behind = words_at(places_.size(), to + 1); behind >= 0) fill(static_cast<std::size_t>(behind));
@@ -51,6 +54,7 @@ class Filling {
   }
 
   const Relation& relation_;
+  bool has_value_;
   const std::vector<std::string>& parts_;
   const std::vector<std::string>& keys_;
   std::vector<std::string> places_;
@@ -58,6 +62,13 @@ class Filling {
 };
 
 }  // namespace
+
+bool agree(const Binding& a, const Binding& b) {
+  return std::all_of(a.begin(), a.end(), [&](const auto& v) {
+    const auto same = b.find(v.first);
+    return same == b.end() || same->second == v.second;
+  });
+}
 
 bool is_variable(std::string_view word) { return word.starts_with('?'); }
 bool holds_variable(std::string_view name) { return is_variable(name) || name.find(" ?") != std::string_view::npos; }
@@ -91,7 +102,8 @@ std::optional<TupleName> RuleBase::read(std::string_view name) const {
     std::size_t words = 0;
     for (const auto& gap : relations[r].keys) words += gap.size();
     if (best && words < most) continue;
-    Filling filling(relations[r], parts, keys);
+    const int model = relations[r].model;
+    Filling filling(relations[r], model >= 0 && findings[static_cast<std::size_t>(model)].kind != Kind::yes_no, parts, keys);
     const int ways = filling.ways();
     if (ways == 0) continue;
     if (best && words == most) {

@@ -33,7 +33,12 @@ struct Expr {
   std::vector<int> in;
   double figure = 0;
   Place at;
+  int binding = -1;  // of `rule NAME applies`: row of RuleBase::bindings
 };
+
+// What variables stand for. Two agree when each variable that both have stands for the same thing.
+using Binding = std::map<std::string, std::string>;
+bool agree(const Binding& a, const Binding& b);
 
 struct TextPart {
   std::string before;
@@ -59,7 +64,7 @@ struct Rule {
   std::string group;  // key; empty: none
   int cap = -1;
   int first = -1, place = 0;
-  std::map<std::string, std::string> binding;  // what its variables stand for
+  Binding binding;    // what its variables stand for
 };
 
 struct Item {
@@ -139,6 +144,7 @@ struct RuleBase {
   int today = -1;
   std::map<std::string, int, std::less<>> by_key;
   std::vector<Relation> relations;
+  std::vector<Binding> bindings;
 
   int find(std::string_view name) const;  // by any spelling; −1: unknown
   // What a name is like: the finding itself, else the model of the relation whose tuple it is.

@@ -1,0 +1,216 @@
+// Rules with variables, from text to what a session says of a tuple.
+#include <algorithm>
+
+#include <gtest/gtest.h>
+
+#include "engine/conclude.hpp"
+#include "repl/case_file.hpp"
+#include "tests/knowledge_of.hpp"
+
+namespace hence {
+namespace {
+
+// A knowledge base and a case, as `hence run` puts them together.
+class Told {
+ public:
+  explicit Told(const std::string& text, const std::vector<std::string>& words = {})
+      : knowledge_(knowledge_of(text)) {
+    const repl::CaseFacts facts = repl::read_for(
+        knowledge_, [&](const Program& program) { return repl::read_words(program, words); });
+    EXPECT_EQ(facts.errors, "");
+    session_.emplace(knowledge_);
+    for (const Fact& fact : facts.facts) session_->tell(fact);
+  }
+  double certainty(std::string_view name) const {
+    const FindingId finding = knowledge_.program.find(name);
+    return finding ? session_->value(finding).certainty : 0;
+  }
+  std::optional<double> value(std::string_view name) const {
+    const FindingId finding = knowledge_.program.find(name);
+    return finding ? session_->value(finding).value : std::nullopt;
+  }
+  const Program& program() const { return knowledge_.program; }
+  const Session& session() const { return *session_; }
+
+ private:
+  Knowledge knowledge_;
+  std::optional<Session> session_;
+};
+
+TEST(Relations, AFactOfATupleThatOnlyConditionsNameHasInstances) {
+  const std::string text =
+      "relation ?x is red\nrelation ?x likes ?y\nrelation ?x is calm\nrelation ?x is hot\n"
+      "fact a likes b\n"
+      "?x likes ?y AND NOT ?y is red → ?x is calm\n"
+      "?x is red → ?x is hot\n";
+  EXPECT_EQ(Told(text).certainty("a is calm"), 1);
+  const Told told(text, {"b is red"});
+  EXPECT_EQ(told.certainty("b is hot"), 1);
+  EXPECT_EQ(told.certainty("a is calm"), 0);
+  EXPECT_FALSE(read_facts(told.program(), "b is red").unknown_tuples);
+}
+
+TEST(Relations, AFactDeclaresNoNumberOfAThing) {
+  const Told dates("relation ?p is due\ndate last service of ?p\n"
+                   "fact last service of A = 2020-01-01\n"
+                   "last service of ?p before 2021-01-01 → ?p is due\n");
+  EXPECT_EQ(dates.certainty("A is due"), 1);
+  const Told units("number limit of ?p in mm/s\nfact limit of A = 0.0045 m/s\n"
+                   "limit of ?p > 4 mm/s → ?p is loose\nrelation ?p is loose\n");
+  EXPECT_EQ(units.value("limit of A"), 4.5);
+  EXPECT_EQ(units.program().detail(units.program().find("limit of A"))->unit->spelling, "mm/s");
+  EXPECT_EQ(units.certainty("A is loose"), 1);
+}
+
+TEST(Relations, TheValueOfAThingStandsBehindIs) {
+  const std::string text =
+      "choice class of ?p: I, II\ndate last service of ?p\nnumber limit of ?p in mm/s\n"
+      "relation ?p is a pump\nrelation ?p is small\nrelation ?p is worn\nrelation ?p is due\n"
+      "fact class of A is I, A is a pump, B is a pump, C is worn\n"
+      "fact last service of A is 2020-01-01, limit of A is 0.0045 m/s\n"
+      "?p is a pump AND class of ?p is I → ?p is small\n"
+      "?p is worn → class of ?p is II\n"
+      "?p is worn → last service of ?p = 2019-05-01\n"
+      "last service of ?p is 2020-01-01 → ?p is due\n"
+      "class of ?p is II → ?p trouble\n"
+      "?p is a pump AND class of ?p is known → ?p classified\n"
+      "case \"given\"\n    given class of D is II\n    expect class of D is II, D trouble, class "
+      "of C is II\n";
+  const Told run(text, {"class of B is I"});
+  EXPECT_EQ(run.certainty("A is small"), 1);
+  EXPECT_EQ(run.certainty("B is small"), 1);
+  EXPECT_EQ(run.value("class of C"), 1);
+  EXPECT_EQ(run.certainty("C trouble"), 1);
+  EXPECT_EQ(run.certainty("A is due"), 1);
+  EXPECT_EQ(run.value("limit of A"), 4.5);
+  EXPECT_FALSE(run.program().find("class of A is I"));
+  const Knowledge wrong = compiled("choice class of ?p: I, II\nfact class of A is III\n");
+  EXPECT_EQ(wrong.diagnostics.front().code, Code::no_such_choice);
+}
+
+TEST(Relations, AFigureOfAggregatesAloneIsDeclaredLikeAnyOther) {
+  const std::string text =
+      "relation ?x is in\nnumber load of ?x in kg\nfact a is in, b is in, load of a = 2 kg, load "
+      "of b = 500 g\n"
+      "number how many = count of ?x where (?x is in)\n"
+      "number total in g = sum of load of ?x where (?x is in)\n"
+      "how many + 1 = 3 → three\n";
+  const Told told(text);
+  EXPECT_EQ(told.value("how many"), 2);
+  EXPECT_EQ(told.value("total"), 2500);
+  EXPECT_EQ(told.certainty("three"), 1);
+  const Knowledge twice = compiled(text + "number how many\n");
+  EXPECT_EQ(twice.diagnostics.size(), 1);
+}
+
+// A pattern that a later assignment speaks of, too, must agree with it.
+TEST(Relations, AnAssignedVariableMustAgreeWithAPattern) {
+  const std::string text =
+      "relation ?x is red\nrelation ?x trusts ?y\nrelation ?x knows ?y\nask ?x trusts ?y\n"
+      "fact a is red\n"
+      "?y is red AND ?x trusts ?z AND ?x = ?y → ?x knows ?z\n";
+  const Told run(text, {"a trusts c", "b trusts d"});
+  EXPECT_EQ(run.certainty("a knows c"), 1);
+  EXPECT_EQ(run.certainty("a knows d"), 0);
+  EXPECT_FALSE(run.program().find("a knows d"));
+  EXPECT_FALSE(run.program().find("a trusts d"));
+}
+
+TEST(Relations, AReckonedFigureMustAgreeWithAPattern) {
+  const std::string text =
+      "relation ?x has ?n, number ?n\nrelation ?x wants ?n, number ?n\nask ?x wants ?n\n"
+      "relation ?x meets ?z\nfact a has 1, a has 4\n"
+      "?x has ?n AND ?m = ?n + 1 AND ?z wants ?m → ?x meets ?z\n";
+  const Told run(text, {"b wants 2", "c wants 3"});
+  EXPECT_EQ(run.certainty("a meets b"), 1);
+  EXPECT_FALSE(run.program().find("a meets c"));
+}
+
+// The first words of what ends so and is true.
+std::string yes_of(const Told& told, std::string_view suffix) {
+  std::string names;
+  for (std::size_t f = 0; f < told.program().findings.size(); ++f) {
+    const std::string& name = told.program().findings[f].name;
+    if (name.ends_with(suffix) && told.certainty(name) > 0)
+      names += (names.empty() ? "" : ", ") + name.substr(0, name.find(' '));
+  }
+  return names;
+}
+
+constexpr const char* doors =
+    "relation ?who wants ?door\nrelation ?who is barred\nrelation ?door is shut\n"
+    "relation ?who enters ?door\nrelation ?who waits\nrelation ?who may go\n"
+    "fact ann wants lobby, bob wants lobby, bob wants plant, bob is barred, plant is shut\n";
+
+TEST(Relations, ARuleOverridesTheInstancesThatAgreeWithIt) {
+  const std::string text = std::string(doors) +
+                           "rule in: ?who wants ?door → ?who enters ?door\n"
+                           "rule bar: ?who is barred → ?who waits\n    overrides in\n";
+  const Told told(text);
+  EXPECT_EQ(told.certainty("ann enters lobby"), 1);
+  EXPECT_EQ(told.certainty("bob enters lobby"), 0);
+  EXPECT_EQ(told.certainty("bob enters plant"), 0);
+}
+
+TEST(Relations, WithNoVariableInCommonItOverridesAllInstances) {
+  const std::string text = std::string(doors) +
+                           "rule in: ?who wants ?door → ?who enters ?door\n"
+                           "rule bar: ?x is barred → ?x waits\n    overrides in\n";
+  EXPECT_EQ(yes_of(Told(text), " enters lobby"), "");
+  const std::string plain = std::string(doors) +
+                            "rule in: ?who wants ?door → ?who enters ?door\n"
+                            "rule night: closing time → quiet\n    overrides in\n";
+  EXPECT_EQ(yes_of(Told(plain), " enters lobby"), "ann, bob");
+  EXPECT_EQ(yes_of(Told(plain, {"closing time"}), " enters lobby"), "");
+}
+
+TEST(Relations, TwoRulesThatOverrideOneAgreeEachByItsOwnVariables) {
+  const std::string text = std::string(doors) +
+                           "rule in: ?who wants ?door → ?who enters ?door\n"
+                           "rule bar: ?who is barred → ?who waits\n    overrides in\n"
+                           "rule shut: ?door is shut → shutter down\n    overrides in\n"
+                           "fact ann wants plant, cy wants lobby\n";
+  const Told told(text);
+  EXPECT_EQ(yes_of(told, " enters lobby"), "ann, cy");
+  EXPECT_EQ(yes_of(told, " enters plant"), "");
+}
+
+TEST(Relations, ThatARuleAppliesIsAskedOfTheInstancesThatAgree) {
+  const std::string text = std::string(doors) +
+                           "rule bar: ?who is barred → ?who waits\n"
+                           "?who wants ?door AND rule bar applies → ?who is kept out\n"
+                           "?x wants ?door AND rule bar applies → ?x is told\n"
+                           "?who wants ?door AND NOT rule bar applies → ?who may go\n";
+  const Told told(text);
+  EXPECT_EQ(yes_of(told, " is kept out"), "bob");
+  EXPECT_EQ(yes_of(told, " is told"), "ann, bob");
+  EXPECT_EQ(yes_of(told, " may go"), "ann");
+}
+
+// Two conditions that differ only in whose rule applies are two pieces of evidence.
+TEST(Relations, ConditionsOnTheInstancesOfARuleAreToldApart) {
+  const std::string text = std::string(doors) +
+                           "rule bar: ?who is barred → ?who waits\nfact ann is barred\n"
+                           "relation ?who counts\nfact ann counts, bob counts\n"
+                           "?who counts AND rule bar applies → alarm (0.5)\n";
+  EXPECT_EQ(Told(text).certainty("alarm"), 0.75);
+}
+
+std::string blocker_of(const Told& told, std::string_view finding) {
+  for (const ArgumentReport& a : arguments_of(told.session(), told.program().find(finding)))
+    if (a.silence == Silence::overridden) {
+      const Rule& by = told.program().rules[a.by.index()];
+      return told.program().text_of(by.span, by.instance);
+    }
+  return {};
+}
+
+TEST(Relations, TheInstanceThatOverridesIsNamed) {
+  const std::string text = std::string(doors) +
+                           "fact ann is barred\nrule in: ?who wants ?door → ?who enters ?door\n"
+                           "rule bar: ?who is barred → ?who waits\n    overrides in\n";
+  EXPECT_EQ(blocker_of(Told(text), "bob enters plant").substr(0, 23), "rule bar: bob is barred");
+}
+
+}  // namespace
+}  // namespace hence
