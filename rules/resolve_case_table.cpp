@@ -43,6 +43,14 @@ void Resolver::other(const ast::CaseTable& d, Span) {
     }
 }
 
+// The tuples that its cases give.
+void Resolver::name_given(const ast::CaseTable& d) {
+    const std::optional<Grid> table = grid(d.rows, false);
+    if (!table) return;
+    for (const Heading& h : table->headings)
+        if (!is_title(h) && !begins(h.text, expect)) name_tuple(h.name, h.span);
+}
+
 // Does the heading name what a case can give or expect? If not, says so.
 bool Resolver::guarded_heading(const Heading& heading) {
     const std::size_t before = diagnostics_.size();

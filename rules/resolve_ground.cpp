@@ -121,7 +121,9 @@ void Resolver::name_tuples(const std::vector<ReadSource>& sources) {
     for (std::size_t i = 0; i < sources.size(); ++i) {
         enter(i, sources);
         for (const ast::Statement& s : sources[i].file.statements)
-            if (const auto* c = std::get_if<ast::Case>(&s.what))
+            if (const auto* table = std::get_if<ast::CaseTable>(&s.what))
+                quietly([&] { name_given(*table); });
+            else if (const auto* c = std::get_if<ast::Case>(&s.what))
                 for (const ast::CaseLine& line : c->lines)
                     for (const ast::FactItem& item : line.items)
                         if (line.kind == ast::CaseLine::given) quietly([&] { name_tuple(fact_name(item), {}); });

@@ -36,6 +36,7 @@ std::vector<BoundVariable> Resolver::schema_variables(const std::vector<Variable
         b.name = b.text = variables[i].name;
         b.kind = variables[i].kind;
         b.unit = variables[i].unit;
+        b.untyped = variables[i].typed_by == Span{};
         b.slot = static_cast<std::uint32_t>(i);
         b.figure = 1;
         out.push_back(std::move(b));

@@ -9,9 +9,9 @@
 namespace hence {
 namespace {
 
-std::string_view place_words(const RelationArgument& argument) {
+std::string place_words(const RelationArgument& argument) {
     switch (argument.kind) {
-        case FindingKind::number: return "a figure";
+        case FindingKind::number: return argument.unit ? fmt::format("a figure in {}", argument.unit->spelling) : "a figure";
         case FindingKind::date: return "a date";
         case FindingKind::choice: return "one of its values";
         default: return "a name";
@@ -331,6 +331,9 @@ std::optional<ExprId> Resolver::compare_things(const ast::Node& node) {
     }
     if (!of_things) return std::nullopt;
     const Span span{id_, node.begin, node.end};
+    for (std::uint32_t i = 0; i < 2; ++i)  // a name only because nothing says what it is
+        if (names[i] && names[i]->untyped && sides[1 - i]->form != ast::Form::phrase)
+            fail(Code::relation, {id_, sides[i]->begin, sides[i]->end}, fmt::format("{} is bound by no positive condition", names[i]->name), "Write a condition that names it, such as one of a relation.");
     if (node.form != ast::Form::equal && node.form != ast::Form::not_equal) fail(Code::kind_mismatch, span, "names have no order", "Compare them with = or !=.");
     std::vector<ExprId> inputs;
     for (std::uint32_t i = 0; i < 2; ++i) {

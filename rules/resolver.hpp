@@ -88,6 +88,7 @@ struct BoundVariable {
     double figure = 0;        // of a number or a date
     std::uint32_t thing = 0;  // its row
     std::uint32_t slot = 0;
+    bool untyped = false;     // in the schema: no place of a relation says what it stands for
 };
 
 // Years or months, in which a date moves by the calendar.
@@ -295,6 +296,7 @@ private:
     void tell_stopped(MatchRuleId rule);
     void name_tuples(const std::vector<ReadSource>& sources);
     bool name_tuple(const std::string& name, Span span);
+    void name_given(const ast::CaseTable& d);
     std::string fact_name(const ast::FactItem& item);
     void know_relations();
     std::vector<BoundVariable> bound_variables(const std::vector<Variable>& variables, const std::vector<ThingId>& binding) const;

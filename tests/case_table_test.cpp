@@ -78,6 +78,15 @@ TEST(CaseTable, IsRunAsACaseIs) {
     EXPECT_EQ(failure("cases\n| fever | expect flu | because of |\n|---|---|---|\n| yes | likely | heavy |\n"), "because of heavy / heavy did not fire");
 }
 
+// Tuples that nothing but a column names have instances, as those that a case gives.
+TEST(CaseTable, GivesTuples) {
+    const Knowledge knowledge = knowledge_of("relation ?x feeds ?y\nrelation ?x reaches ?y\nfact A feeds B\n"
+                                             "?x feeds ?y → ?x reaches ?y\n?x reaches ?y AND ?y feeds ?z → ?x reaches ?z\n"
+                                             "cases\n| B feeds C | expect A reaches C |\n|---|---|\n| yes | yes |\n| - | nothing |\n");
+    for (const CaseResult& result : run_cases(knowledge)) EXPECT_TRUE(result.failed.empty()) << result.row << " " << result.failed.front().actual;
+    EXPECT_FALSE(knowledge.program.find("expect A reaches C"));
+}
+
 TEST(Expectations, OfValues) {
     const std::string given = "case \"x\"\n    given weight 120 kg, rash, fever\n    expect ";
     for (const char* holds : {"dose = 20.5 mg", "dose = 21 mg", "dose 20.5 mg", "dose = 0.0205 g", "dose = 0.021 g", "dose at least 20 mg", "dose at most 0.03 g", "dose >= 20.5 mg", "dose <= 20.5 mg", "side is left", "side = left",
