@@ -19,6 +19,10 @@ constexpr std::size_t binding_size(Aggregate kind) { return kind == Aggregate::l
 inline Aggregate aggregate_of(double param) {
   return static_cast<Aggregate>(static_cast<std::uint8_t>(param));
 }
+/// What the figure of an aggregate is.
+inline const Measure& measure_of(const Program& program, ExprId aggregate) {
+  return program.measures[static_cast<std::size_t>(program.exprs[aggregate.row].number)];
+}
 /// A figure in base units, in the measure's unit.
 double in_unit(const Measure& measure, double figure);
 /// As the language calls it: count, sum, min, max, average, latest.

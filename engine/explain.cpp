@@ -108,10 +108,9 @@ class Premises {
   // What it comes to, and its bindings, but for those that are left out.
   void put_aggregate(ExprId expr, PremiseReport& p) const {
     const Expr& e = program_->exprs[expr.row];
-    const Measure& measure = program_->measures[static_cast<std::size_t>(e.number)];
     const double figure = session_->state()[session_->network().expr_nodes[expr.row]].x;
     p.aggregate = expr;
-    if (is_figure(figure)) p.figure = in_unit(measure, figure);
+    if (is_figure(figure)) p.figure = in_unit(measure_of(*program_, expr), figure);
     const auto inputs = program_->inputs(e);
     const std::size_t size = binding_size(static_cast<Aggregate>(e.n));
     for (std::size_t at = 0; at < inputs.size(); at += size) {

@@ -15,8 +15,8 @@ struct Holding {
   std::string name;
   std::vector<WrittenPlace> places;
 };
-// What holds, by relation, in the order of names.
-using Extents = std::map<RelationId, std::vector<Holding>>;
+// What holds, by relation and by the key of its name.
+using Extents = std::map<RelationId, std::map<std::string, Holding>>;
 
 // What stands for each variable.
 using Bound = std::map<std::string, WrittenPlace>;
@@ -107,22 +107,22 @@ class Search {
   // Does nothing fit the pattern with the head's things alone?
   bool none_at_all(std::size_t pattern) const {
     const auto& rows = of(pattern);
-    return std::none_of(rows.begin(), rows.end(), [&](const Holding& row) {
+    return std::none_of(rows.begin(), rows.end(), [&](const auto& row) {
       Bound bound = head_;
-      return unify(patterns_[pattern]->places, row.places, bound);
+      return unify(patterns_[pattern]->places, row.second.places, bound);
     });
   }
 
  private:
-  const std::vector<Holding>& of(std::size_t pattern) const {
-    static const std::vector<Holding> none;
+  const std::map<std::string, Holding>& of(std::size_t pattern) const {
+    static const std::map<std::string, Holding> none;
     const auto found = extents_->find(patterns_[pattern]->relation);
     return found == extents_->end() ? none : found->second;
   }
 
   void place(std::size_t at, std::size_t misses, Bound& bound) {
     if (at == patterns_.size()) return misses == 0 ? take(bound) : void();
-    for (const Holding& row : of(at)) {
+    for (const auto& [key, row] : of(at)) {
       if (tries_-- == 0) {
         tries_ = 0;
         break;
@@ -151,7 +151,7 @@ class Search {
   const Holding* nearest_of(std::size_t pattern, const Bound& bound) const {
     const Holding* best = nullptr;
     std::size_t most = 0;
-    for (const Holding& row : of(pattern)) {
+    for (const auto& [key, row] : of(pattern)) {
       const std::size_t common = in_common(patterns_[pattern]->places, row.places, bound);
       if (common > most) best = &row, most = common;
     }
@@ -179,10 +179,6 @@ class Rules {
       put_units(session.program(), fact.tuple);
       put(fact.tuple, spelt(session.program(), fact.tuple));
     }
-    for (auto& [relation, rows] : extents_) {
-      std::sort(rows.begin(), rows.end(),
-                [](const Holding& a, const Holding& b) { return a.name < b.name; });
-    }
   }
 
   std::vector<NoInstance> concluding(const WrittenTuple& tuple) const {
@@ -205,12 +201,9 @@ class Rules {
 
  private:
   void put(WrittenTuple tuple, std::string name) {
-    std::vector<Holding>& rows = extents_[tuple.relation];
-    for (const Holding& row : rows)
-      if (row.places.size() == tuple.places.size() &&
-          std::equal(row.places.begin(), row.places.end(), tuple.places.begin(), same))
-        return;
-    rows.push_back({std::move(name), std::move(tuple.places)});
+    std::string key = key_of(name);
+    extents_[tuple.relation].try_emplace(std::move(key),
+                                         Holding{std::move(name), std::move(tuple.places)});
   }
 
   void conjuncts(ExprId expr, std::vector<ExprId>& out) const {

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "engine/aggregate.hpp"
 #include "repl/render_score.hpp"
 #include "repl/style.hpp"
 #include "repl/words.hpp"
@@ -29,8 +30,7 @@ void put_silence(const Program& program, const ArgumentReport& argument, json::o
 
 // What an aggregate comes to.
 void put_figure(const Program& program, const PremiseReport& p, json::object& to) {
-  const Expr& e = program.exprs[p.aggregate.index()];
-  const Measure& measure = program.measures[static_cast<std::size_t>(e.number)];
+  const Measure& measure = measure_of(program, p.aggregate);
   if (!p.figure) to["figure"] = nullptr;
   else if (measure.date) to["figure"] = write_date(*p.figure);
   else to["figure"] = *p.figure;

@@ -49,19 +49,63 @@ std::string_view silent_word(Silence silence) {
   return "does not fire";
 }
 
-constexpr std::string_view op_names[] = {
-    "finding",      "number",        "choice",       "score",      "defaulted",
-    "argument",     "value_argument", "strongest",   "capped",     "evidence_for",
-    "evidence_against", "applies",   "any_applies",  "stands",     "blocker",
-    "all",          "any",           "negation",     "at_least",   "at_most",
-    "exactly",      "is_known",      "is_unknown",   "no_evidence_for", "is_value",
-    "less",         "less_equal",    "greater",      "greater_equal", "equal",
-    "not_equal",    "literal",       "points",       "certainty",  "add",
-    "subtract",     "multiply",      "divide",       "power",      "minus",
-    "absolute",     "minimum",       "maximum",      "round_to",   "floor",
-    "ceiling",      "square_root",   "logarithm",    "logarithm10", "exponential",
-    "truncate",     "plus_months",   "months_between", "exact_years_between", "year_of",
-    "month_of",     "aggregate"};
+constexpr std::string_view op_names[] = {"finding",
+                                         "number",
+                                         "choice",
+                                         "score",
+                                         "defaulted",
+                                         "argument",
+                                         "value_argument",
+                                         "strongest",
+                                         "capped",
+                                         "evidence_for",
+                                         "evidence_against",
+                                         "applies",
+                                         "any_applies",
+                                         "stands",
+                                         "blocker",
+                                         "all",
+                                         "any",
+                                         "negation",
+                                         "at_least",
+                                         "at_most",
+                                         "exactly",
+                                         "is_known",
+                                         "is_unknown",
+                                         "no_evidence_for",
+                                         "is_value",
+                                         "less",
+                                         "less_equal",
+                                         "greater",
+                                         "greater_equal",
+                                         "equal",
+                                         "not_equal",
+                                         "literal",
+                                         "points",
+                                         "certainty",
+                                         "add",
+                                         "subtract",
+                                         "multiply",
+                                         "divide",
+                                         "power",
+                                         "minus",
+                                         "absolute",
+                                         "minimum",
+                                         "maximum",
+                                         "round_to",
+                                         "floor",
+                                         "ceiling",
+                                         "square_root",
+                                         "logarithm",
+                                         "logarithm10",
+                                         "exponential",
+                                         "truncate",
+                                         "plus_months",
+                                         "months_between",
+                                         "exact_years_between",
+                                         "year_of",
+                                         "month_of",
+                                         "aggregate"};
 static_assert(std::size(op_names) == static_cast<std::size_t>(NodeOp::aggregate) + 1);
 
 constexpr std::string_view role_names[] = {
@@ -80,12 +124,6 @@ std::string test_text(const Program& program, ExprId test) {
   const auto sides = program.inputs(e);
   return condition_text(program, sides[0]) + (e.op == Op::less_equal ? " <= " : " >= ") +
          condition_text(program, sides[1]);
-}
-
-std::string measured(const Program& program, ExprId aggregate, double figure) {
-  const Expr& e = program.exprs[aggregate.index()];
-  const Measure& measure = program.measures[static_cast<std::size_t>(e.number)];
-  return measured_text(program, aggregate, in_unit(measure, figure));
 }
 
 }  // namespace
@@ -213,7 +251,8 @@ NodeWords PictureWords::argument(const PictureNode& node) const {
   }
   words.tone = tone_of(node.certainty);
   words.standing = node.certainty != 0 ? safe(fired(node)) : std::string(silent_word(node.silence));
-  if (node.certainty != 0 && !node.counts) words.standing += ", " + std::string(silent_word(node.silence));
+  if (node.certainty != 0 && !node.counts)
+    words.standing += ", " + std::string(silent_word(node.silence));
   return words;
 }
 
@@ -241,12 +280,16 @@ NodeWords PictureWords::operation(const PictureNode& node) const {
                               : std::string(hence::name_of(aggregate_of(node.param)));
       if (session_ == nullptr) return words;
       words.tone = node.figure ? Tone::plain : Tone::open;
-      words.standing = node.figure && node.expr ? safe(measured(*program_, node.expr, *node.figure))
-                                                : "not known";
+      words.standing =
+          node.figure && node.expr
+              ? safe(measured_text(*program_, node.expr,
+                                   in_unit(measure_of(*program_, node.expr), *node.figure)))
+              : "not known";
       return words;
     default:
       words.shape = Shape::test;
-      words.title = node.expr ? safe(test_text(*program_, node.expr)) : std::string(name_of(node.op));
+      words.title =
+          node.expr ? safe(test_text(*program_, node.expr)) : std::string(name_of(node.op));
   }
   if (session_ == nullptr) return words;
   const double threshold = program_->options.threshold;
@@ -255,8 +298,7 @@ NodeWords PictureWords::operation(const PictureNode& node) const {
   if (evidence) {
     words.tone = tone_of(node.certainty);
     words.standing = node.certainty == 0 ? "nothing" : signed_figure(node.certainty);
-  }
-  else if (words.tone == Tone::good) words.standing = "holds";
+  } else if (words.tone == Tone::good) words.standing = "holds";
   else words.standing = words.tone == Tone::bad ? "does not hold" : "not decided";
   return words;
 }

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/aggregate.hpp"
 #include "engine/score_report.hpp"
 #include "repl/style.hpp"
 #include "rules/calendar.hpp"
@@ -213,8 +214,7 @@ std::string value_text(const Program& program, FindingId finding, double value) 
 }
 
 std::string measured_text(const Program& program, ExprId aggregate, double figure) {
-  const Expr& e = program.exprs[aggregate.index()];
-  const Measure& measure = program.measures[static_cast<std::size_t>(e.number)];
+  const Measure& measure = measure_of(program, aggregate);
   if (measure.date) return write_date(figure);
   const std::string& unit = measure.unit.spelling;
   return format_number(figure) + (unit.empty() ? "" : " " + unit);
