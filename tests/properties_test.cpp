@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 
+#include "tests/history.hpp"
 #include "tests/property.hpp"
 #include "tests/rule_base.hpp"
 
@@ -115,80 +116,18 @@ TEST(Properties, OrderCatchesFactorsInRowOrder) {
 
 // ---- 2: after any history the state is that of a new session ----
 
-enum class Lapse : std::uint8_t {
-  none,
-  forgets_nothing,
-  keeps_the_first_answer,
-  undo_loses_a_change
-};
-
-// The facts in force, by finding; a step is told, forgotten, or undone.
-class History {
- public:
-  History(const Knowledge& knowledge, Lapse lapse)
-      : knowledge_(knowledge), session_(knowledge), lapse_(lapse) {}
-
-  void step(const Tape& tape) {
-    const Tape rest(tape.empty() ? tape.begin() : tape.begin() + 1, tape.end());
-    const unsigned kind = tape.empty() ? 0 : tape[0] % 5U;
-    const Fact fact = fact_of(knowledge_.program, generate::decode_fact(rest));
-    if (!fact.finding) return;
-    auto next = facts_;
-    if (kind == 3) next.erase(fact.finding);
-    else if (kind == 4 && !past_.empty()) return undo();
-    else next[fact.finding] = fact;
-    past_.push_back(facts_);
-    become(next);
-  }
-
-  void equals_a_new_one() const {
-    Session fresh(knowledge_);
-    for (const auto& [finding, fact] : facts_) fresh.tell(fact);
-    equal(answer_of(session_), answer_of(fresh));
-  }
-
- private:
-  using Facts = std::map<FindingId, Fact>;
-
-  void undo() {
-    Facts before = past_.back();
-    past_.pop_back();
-    if (lapse_ == Lapse::undo_loses_a_change) {
-      facts_ = before;
-      return;
-    }
-    become(before);
-  }
-
-  void become(const Facts& next) {
-    for (const auto& [finding, fact] : facts_)
-      if (!next.contains(finding) && lapse_ != Lapse::forgets_nothing) session_.forget(finding);
-    for (const auto& [finding, fact] : next) {
-      const auto known = facts_.find(finding);
-      const bool same = known != facts_.end() && known->second.certainty == fact.certainty &&
-                        known->second.value == fact.value;
-      const bool kept = known != facts_.end() && lapse_ == Lapse::keeps_the_first_answer;
-      if (!same && !kept) session_.tell(fact);
-    }
-    facts_ = next;
-  }
-
-  const Knowledge& knowledge_;
-  Session session_;
-  Lapse lapse_;
-  Facts facts_;
-  std::vector<Facts> past_;
-};
-
 void history_leaves_no_trace(const Recipe& recipe, const std::vector<Tape>& steps, Lapse lapse) {
   const Model model = generate::decode(recipe);
   RC_LOG() << shown(model);
   const Knowledge knowledge = know(generate::files(model));
   if (!usable(knowledge)) return;
   History history(knowledge, lapse);
-  for (const Tape& step : steps) {
-    history.step(step);
-    history.equals_a_new_one();
+  for (const Tape& tape : steps) {
+    const Tape rest(tape.empty() ? tape.begin() : tape.begin() + 1, tape.end());
+    const Fact fact = fact_of(knowledge.program, generate::decode_fact(rest));
+    if (!fact.finding) continue;
+    history.step(tape.empty() ? 0 : tape[0] % 5U, fact);
+    equal(answer_of(history.session()), answer_of(session_of(knowledge, history.facts())));
   }
   classify(knowledge, facts_of(knowledge.program, model.facts));
 }

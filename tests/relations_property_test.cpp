@@ -4,8 +4,9 @@
 // reference.
 #include <algorithm>
 #include <array>
-#include <map>
 
+#include "repl/case_file.hpp"
+#include "tests/history.hpp"
 #include "tests/property.hpp"
 #include "tests/rule_base.hpp"
 
@@ -55,10 +56,10 @@ std::size_t draw(const Tape& tape, std::size_t at, std::size_t of) {
   return at < tape.size() ? tape[at] % of : 0;
 }
 
-// A FACT, and the name of what it is about.
+// A FACT, and what becomes of it: a kind of History's steps.
 struct Edit {
-  std::string line, about;
-  unsigned kind = 0;  // 3: taken back; 4: the last one undone
+  std::string line;
+  unsigned kind = 0;
 };
 
 Edit edit(const Tape& tape) {
@@ -68,13 +69,11 @@ Edit edit(const Tape& tape) {
   const unsigned kind = static_cast<unsigned>(draw(tape, 0, 5));
   const std::size_t form = draw(tape, 3, 8);
   if (form == 7) {
-    const std::string about = "load of " + x;
-    return {about + " = " + std::to_string(draw(tape, 4, 6)), about, kind};
+    return {"load of " + x + " = " + std::to_string(draw(tape, 4, 6)), kind};
   }
   const std::string about = form < 5 ? x + " to " + y : x + " is marked";
   const bool denied = draw(tape, 5, 6) == 5;
-  return {(denied ? "NOT " : "") + about + certainties[draw(tape, 4, certainties.size())], about,
-          kind};
+  return {(denied ? "NOT " : "") + about + certainties[draw(tape, 4, certainties.size())], kind};
 }
 
 std::string text_of(const std::vector<std::uint16_t>& chosen, const std::vector<Tape>& stated) {
@@ -96,58 +95,6 @@ std::vector<std::string> everything() {
     for (const std::string y : things) lines.push_back(x + " to " + y);
   }
   return lines;
-}
-
-enum class Lapse : std::uint8_t { none, keeps_what_is_taken_back, keeps_the_first_answer };
-
-// What is told, by what it is about.
-using Told = std::map<std::string, std::string>;
-
-class Edited {
- public:
-  Edited(const Knowledge& knowledge, Lapse lapse)
-      : knowledge_(knowledge), session_(knowledge), lapse_(lapse) {}
-
-  void step(const Edit& e) {
-    Told next = told_;
-    if (e.kind == 3) next.erase(e.about);
-    else if (e.kind == 4 && !past_.empty()) next = past_.back();
-    else next[e.about] = e.line;
-    if (e.kind == 4 && !past_.empty()) past_.pop_back();
-    else past_.push_back(told_);
-    become(next);
-  }
-
-  const Told& told() const { return told_; }
-  const Session& session() const { return session_; }
-
- private:
-  void become(const Told& next) {
-    for (const auto& [about, line] : told_)
-      if (!next.contains(about) && lapse_ != Lapse::keeps_what_is_taken_back)
-        session_.forget(knowledge_.program.find(about));
-    for (const auto& [about, line] : next) {
-      const auto known = told_.find(about);
-      if (known != told_.end() &&
-          (known->second == line || lapse_ == Lapse::keeps_the_first_answer))
-        continue;
-      for (const Fact& fact : read_facts(knowledge_.program, line).facts) session_.tell(fact);
-    }
-    told_ = next;
-  }
-
-  const Knowledge& knowledge_;
-  Session session_;
-  Lapse lapse_;
-  Told told_;
-  std::vector<Told> past_;
-};
-
-std::vector<Fact> facts_of(const Knowledge& knowledge, const Told& told) {
-  std::vector<Fact> facts;
-  for (const auto& [about, line] : told)
-    for (const Fact& fact : read_facts(knowledge.program, line).facts) facts.push_back(fact);
-  return facts;
 }
 
 // Of the tuples that the knowledge base gives only those are findings that something reads.
@@ -209,19 +156,18 @@ void equals_reference(const Read& read, const Session& session, const std::vecto
 }
 
 // report: all that one says is compared, too.
-void equals_new(const Knowledge& knowledge, const Edited& edited, bool report) {
-  const Session fresh = session_of(knowledge, facts_of(knowledge, edited.told()));
+void equals_new(const Knowledge& knowledge, const History& edited, bool report) {
+  const Session fresh = session_of(knowledge, edited.facts());
   std::string difference = other_values(edited.session(), fresh);
   if (report) difference += differences(answer_of(edited.session()), answer_of(fresh));
   if (!difference.empty()) RC_FAIL("the edited session differs from a new one: " + difference);
 }
 
 // With a knowledge base that knows of nothing but what was told in the end.
-void equals_narrow(const std::string& text, const Edited& edited, reference::Mutation mutation) {
-  std::vector<std::string> lines;
-  for (const auto& [about, line] : edited.told()) lines.push_back(line);
-  const Read narrow = read(text, lines);
-  const std::vector<Fact> facts = facts_of(narrow.knowledge, edited.told());
+void equals_narrow(const std::string& text, const History& edited, reference::Mutation mutation) {
+  const std::string lines = repl::fact_lines(edited.session().program(), edited.facts());
+  const Read narrow = read(text, {lines});
+  const std::vector<Fact> facts = read_facts(narrow.knowledge.program, lines).facts;
   const Session session = session_of(narrow.knowledge, facts);
   const std::string more = more_than(edited.session(), session);
   if (!more.empty()) RC_FAIL("what was never told leaves a trace: " + more);
@@ -240,18 +186,17 @@ void no_edit_leaves_a_trace(Lapse lapse, reference::Mutation mutation = referenc
   for (int sequence = 0; sequence < 10; ++sequence) {
     const auto steps =
         *rc::gen::resize(9, rc::gen::container<std::vector<Tape>>(generate::tapes(6)));
-    Edited edited(wide.knowledge, lapse);
+    History edited(wide.knowledge, lapse);
     for (const Tape& step : steps) {
       const Edit e = edit(step);
       RC_LOG() << "\n" << (e.kind == 3 ? "forget " : e.kind == 4 ? "undo, or " : "tell ") << e.line;
-      edited.step(e);
+      edited.step(e.kind, read_facts(wide.knowledge.program, e.line).facts.front());
       equals_new(wide.knowledge, edited, sequence == 0 && &step == &steps.back());
     }
     RC_LOG() << "\n-- again\n";
     follows = follows || concludes(edited.session());
     if (sequence % 5 == 0) equals_narrow(text, edited, mutation);  // these two take longest
-    if (sequence % 5 == 1)
-      equals_reference(wide, edited.session(), facts_of(wide.knowledge, edited.told()), mutation);
+    if (sequence % 5 == 1) equals_reference(wide, edited.session(), edited.facts(), mutation);
   }
   RC_CLASSIFY(follows, "concludes");
 }
@@ -262,7 +207,8 @@ TEST(RelationProperty, NoEditLeavesATrace) {
 }
 
 TEST(RelationProperty, EditsCatchLapses) {
-  for (const Lapse lapse : {Lapse::keeps_what_is_taken_back, Lapse::keeps_the_first_answer})
+  for (const Lapse lapse :
+       {Lapse::forgets_nothing, Lapse::keeps_the_first_answer, Lapse::undo_loses_a_change})
     expect_caught(
         "edits over relations", [lapse] { no_edit_leaves_a_trace(lapse); }, 200);
 }
@@ -288,7 +234,7 @@ void reaches_what_a_walk_reaches() {
   }
   const std::string text =
       "relation ?x to ?y\nrelation ?x reaches ?y\nrelation ?x is cut off from ?y\n" +
-      std::string(rules[0]) + "\n" + rules[*rc::gen::inRange(1, 4)] +
+      std::string(rules[0]) + "\n" + rules[*rc::gen::inRange<std::size_t>(1, 4)] +
       "\n?x to ? AND ?y to ? AND NOT ?x reaches ?y → ?x is cut off from ?y\n";
   RC_LOG() << text << line;
   const Knowledge knowledge = compile(load({}, {{"relations.hence", text}}, {line}));
