@@ -47,6 +47,8 @@ constexpr std::array rules = {
     "rule stop: ?p is busy → ?p is halted\n    overrides spread\n"
     "rule spread: ?p feeds ?q → ?q is fed by some\n"
     "?p feeds ? AND rule stop applies → ?p is told",
+    "make of ?p is Bolt → ?p is dear",
+    "check of ?p is 2025-05-05 → ?p was seen then",
     "check of ?p before 2026-01-01 AND ?p feeds ? → ?p is overdue",
     "?p to ?q is ?d away → ?p may reach ?q in ?d",
     "?p to ?q is ?d away AND ?q may reach ?r in ?w AND ?e = ?d + ?w AND ?e < 20 km → ?p may reach "

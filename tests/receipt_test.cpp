@@ -127,6 +127,32 @@ TEST(Receipt, TablesFromFilesAndMarkdown) {
   fs::remove_all(folder);
 }
 
+TEST(Receipt, FactsFromJsonLinesAndTuplesThatCasesName) {
+  const fs::path folder = fs::temp_directory_path() / "hence-receipt-lines";
+  fs::remove_all(folder);
+  fs::create_directories(folder);
+  std::ofstream(folder / "depletes.jsonl")
+      << "{\"drug\": \"furosemide\", \"nutrient\": \"magnesium\", \"certainty\": 0.7}\n\n"
+         "  {\"nutrient\": \" potassium \", \"drug\": \"furosemide\", \"certainty\": null}\n{\"drug\": \"metformin \\u006cong\", \"nutrient\": \"vitamin B12\"}\n";
+  std::ofstream(folder / "rules.hence")
+      << "relation ?drug depletes ?nutrient\nrelation patient takes ?drug\nfact table depletes from \"depletes.jsonl\"\n"
+         "patient takes ?drug AND ?drug depletes ?nutrient → ?nutrient deficiency\n"
+         "cases\n| patient takes furosemide | expect furosemide depletes zinc |\n|---|---|\n| yes | nothing |\n";
+  const std::string path = (folder / "rules.hence").string();
+  for (const char* facts : {"patient takes furosemide", "patient takes metformin long"}) {
+    const Knowledge knowledge = compile(load({path}, {}, {facts}));
+    ASSERT_FALSE(has_errors(knowledge)) << facts;
+    Session session(knowledge);
+    tell(session, facts);
+    const std::string text = repl::render_receipt(session);
+    EXPECT_EQ(rejection(verify::verify(text, {{path}, {}})), "") << text;
+    EXPECT_NE(text.find("deficiency"), std::string::npos) << facts;
+  }
+  std::ofstream(folder / "depletes.jsonl", std::ios::app) << "{\"drug\": \n";
+  EXPECT_EQ(verify::verify(receipt_of(some_rules, some_facts), {{path}, {}}).verdict, verify::Verdict::unusable);
+  fs::remove_all(folder);
+}
+
 TEST(Receipt, OfOtherRulesIsRejected) {
   const std::string text = receipt_of(some_rules, some_facts);
   EXPECT_EQ(rejection(verified(text, some_rules)), "");

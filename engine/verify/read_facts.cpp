@@ -6,6 +6,11 @@
 
 namespace hence::verify {
 
+std::string expected_of(const std::string& heading) {
+  const bool expects = heading.size() > 7 && same_words(std::string_view(heading).substr(0, 7), "expect ");
+  return expects ? heading.substr(7) : "";
+}
+
 // ---- as trees --------------------------------------------------------------------------------
 
 // `[NOT] NAME [= VALUE] [(CERTAINTY)]`.
@@ -230,10 +235,8 @@ void Reader::resolve_fact_table(const Statement& s) {
 }
 
 // What a case expects is named by it.
-void Reader::mention_expected(const FactText& f, int file_id) {
-  std::string text = words_text(f.name, file_id, nullptr);
-  const auto name = [&](std::string_view about) { named_or_tuple(std::string(about), f.at); };
-  if (f.denied || !f.value.empty()) return name(text);
+void Reader::mention_expected(std::string text, Place where) {
+  const auto name = [&](std::string_view about) { named_or_tuple(std::string(about), where); };
   if (const int id = base_.find(text); id >= 0 && finding(id).kind == Kind::yes_no) return;
   for (std::size_t space = text.find(' '); space != std::string::npos; space = text.find(' ', space + 1)) {
     const int id = base_.find(text.substr(0, space));
@@ -261,7 +264,18 @@ void Reader::mention_expected(const FactText& f, int file_id) {
 void Reader::put_tuples() {
   for (const Statement& s : statements_) {
     if (s.is != Statement::Is::trial) continue;
-    for (const FactText& f : s.facts) quietly([&] { f.given ? static_cast<void>(fact(f, s.line.file)) : mention_expected(f, s.line.file); });
+    const Place at = base_.place(s.line.file, s.line.tokens[0].begin);
+    for (const FactText& f : s.facts)
+      quietly([&] {
+        const std::string name = words_text(f.name, s.line.file, nullptr);
+        if (f.given) fact(f, s.line.file);
+        else if (f.denied || !f.value.empty()) named_or_tuple(name, f.at);
+        else mention_expected(name, f.at);
+      });
+    for (const std::string& heading : s.texts) {
+      if (const std::string about = expected_of(heading); about.empty()) named_or_tuple(heading, at);
+      else mention_expected(about, at);
+    }
   }
   for (const std::string& name : input_.told)
     if (base_.read(name)) mention(name, {});

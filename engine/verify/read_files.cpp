@@ -121,7 +121,7 @@ void Reader::load() {
       const bool reads = facts || is_word(file(id), l, 0, "table") || is_word(file(id), l, 0, "cases") || is_word(file(id), l, 0, "score") || is_word(file(id), l, 0, "choice");
       for (std::size_t i = 1; reads && i + 1 < l.tokens.size() && !l.tokens[i].opens; ++i) {
         if (!is_word(file(id), l, i, "from") || l.tokens[i + 1].kind != Tok::text) continue;
-        char separator = ',';
+        char separator = unquoted(text_of(file(id), l.tokens[i + 1])).ends_with(".jsonl") ? json_lines : ',';
         if (is_word(file(id), l, i + 2, "separated") && is_word(file(id), l, i + 3, "by") && i + 4 < l.tokens.size()) {
           const std::string_view sign = text_of(file(id), l.tokens[i + 4]);
           separator = same_words(sign, "tab") ? '\t' : l.tokens[i + 4].kind == Tok::text && unquoted(sign).size() == 1 ? unquoted(sign)[0] : '\0';
@@ -212,7 +212,8 @@ void Reader::collect_names(const Line& l, std::size_t index, std::set<std::strin
       for (std::size_t c = 0; c < row.size() && c < table.headings.size(); ++c) {
         const std::string heading = key_of(cell_text(base_, table.headings[c]));
         if (!all && std::find(read.begin(), read.end(), heading) == read.end()) continue;
-        for (const Span& member : members_of(file(row[c].file), row[c])) {
+        const bool whole = file(row[c].file).separator == json_lines;
+        for (const Span& member : whole ? std::vector<Span>{row[c]} : members_of(file(row[c].file), row[c])) {
           std::string text = cell_text(base_, member);
           if (text.size() > 4 && same_words(std::string_view(text).substr(0, 4), "not ")) text.erase(0, 4);
           if (text.ends_with(')'))

@@ -5,11 +5,6 @@
 #include "engine/verify/reader.hpp"
 
 namespace hence::verify {
-namespace {
-
-bool is_name(Kind kind) { return kind == Kind::yes_no || kind == Kind::choice; }
-
-}  // namespace
 
 // ---- declarations ----------------------------------------------------------------------------
 
@@ -98,7 +93,8 @@ std::string Reader::pattern_text(const Words& words, int f) const {
     if (text.ends_with(behind)) text.resize(text.size() - behind.size());
   for (std::size_t is = text.find(" is "); is != std::string::npos; is = text.find(" is ", is + 1)) {
     const int id = base_.like(text.substr(0, is));
-    if (id >= 0 && base_.findings[static_cast<std::size_t>(id)].kind == Kind::choice && base_.read(text.substr(0, is))) return text.substr(0, is);
+    const Kind kind = id >= 0 ? base_.findings[static_cast<std::size_t>(id)].kind : Kind::yes_no;
+    if ((kind == Kind::choice || kind == Kind::date) && base_.read(text.substr(0, is))) return text.substr(0, is);
   }
   return text;
 }

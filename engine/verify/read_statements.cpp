@@ -166,9 +166,12 @@ Statement Reader::statement(std::size_t index) {
     fact_statement(index, out);
   } else if (s.word(0, "case")) {
     trial_statement(index, out);
+  } else if (s.word(0, "cases")) {
+    out.is = Statement::Is::trial;
+    for (const Span& cell : table_of(index).headings) out.texts.push_back(heading(cell).name);
   } else {
     bool known = false;
-    for (const std::string_view w : {"finding", "choice", "date", "text", "source", "notice", "option", "cases", "convert", "use", "relation"}) known = known || s.word(0, w);
+    for (const std::string_view w : {"finding", "choice", "date", "text", "source", "notice", "option", "convert", "use", "relation"}) known = known || s.word(0, w);
     if (!known) s.fail(0, "this statement is not read");
   }
   for (std::size_t i = first_node; i < nodes_.size(); ++i) out.nodes.push_back(static_cast<int>(i));
@@ -202,7 +205,7 @@ void Reader::advice_conditions(Syntax& s, const Line& l, std::size_t from, State
 Table Reader::table_of(std::size_t index) {
   const Line& l = lines_[index];
   for (std::size_t i = 1; i + 1 < l.tokens.size() && !l.tokens[i].opens; ++i)
-    if (const auto csv = csvs_.find({l.file, l.tokens[i + 1].begin}); is_word(file(l.file), l, i, "from") && csv != csvs_.end()) return csv_table(base_, csv->second);
+    if (const auto csv = csvs_.find({l.file, l.tokens[i + 1].begin}); is_word(file(l.file), l, i, "from") && csv != csvs_.end()) return file(csv->second).separator == json_lines ? json_table(base_, csv->second) : csv_table(base_, csv->second);
   Table out;
   bool rule_seen = false;
   for (std::size_t r = index + 1; r < lines_.size() && lines_[r].file == l.file && lines_[r].tokens[0].kind == Tok::row; ++r) {

@@ -4,88 +4,14 @@
 
 #include <deque>
 #include <functional>
-#include <set>
-#include <unordered_map>
 
+#include "engine/verify/binding.hpp"
 #include "engine/verify/syntax.hpp"
 
 namespace hence::verify {
 
-// A figure with what is known of its unit.
-struct Term {
-  int expr = -1;
-  Unit unit;
-  bool based = false;       // reckoned in base units already
-  bool literal = false;
-  bool difference = false;  // of two temperatures
-  int quantity = -1;        // just this number, in its declared unit
-  bool date = false;
-  bool elapsed = false;     // a time between two dates
-  std::string substance;
-  Place at;
-};
-
-// What stands in a place: a name, told apart by its key, or a figure or date by its value.
-struct Thing {
-  Kind kind = Kind::yes_no;
-  std::string text;
-  double figure = 0;
-};
-using Things = std::vector<int>;  // rows; −1: nothing yet
-
-// What stands for a variable while a statement is read.
-struct Bound {
-  std::string name, text;
-  Kind kind = Kind::yes_no;
-  std::optional<Unit> unit;
-  double figure = 0;
-  int thing = -1;
-};
-
-// How a statement binds its variables. A place of a pattern is a slot, or ~thing.
-struct Variable {
-  std::string name;
-  Kind kind = Kind::yes_no;
-  std::optional<Unit> unit;
-  bool typed = false;
-};
-struct Pattern {
-  int relation = -1;
-  std::vector<int> places;
-  friend bool operator==(const Pattern&, const Pattern&) = default;
-};
-struct Guard {
-  int node = -1, slot = -1;  // no slot: a condition; else the slot takes this node's figure
-};
-struct Joint {
-  std::vector<Pattern> body, heads;
-  std::vector<Guard> guards;
-  std::vector<bool> bound;    // by variable
-  int slots = 0;              // with those of `?`
-  std::vector<int> reckoned;  // nodes that are guards
-};
-struct Folding {
-  int node = -1;
-  Joint joint;
-  std::vector<int> shared;  // slots that are bound outside as well
-  std::map<Things, std::set<Things>> found;  // by what stands for those
-  Term figure;              // its unit and kind
-};
-struct Plan {
-  std::size_t statement = 0;
-  std::vector<Variable> variables;
-  std::vector<Joint> ways;  // one for each way of its ORs
-  std::vector<Joint> spelling;  // of a computed number: the things that have one
-  std::vector<Folding> aggregates;
-  bool once = false;        // variables stand in aggregates only
-};
-
-// The tuples of a relation that are there, and where each thing stands.
-struct Extension {
-  std::vector<Things> rows;
-  std::set<Things> known;
-  std::vector<std::unordered_map<int, std::vector<std::size_t>>> at;  // by place
-};
+// What a heading of `cases` expects something of; empty: what stands under it is given.
+std::string expected_of(const std::string& heading);
 
 class Reader {
  public:
@@ -196,6 +122,9 @@ class Reader {
   // Binding.
   bool holds_named(const Statement& s) const;
   void plan(std::size_t statement);
+  void spell_computed(Plan& p, const Statement& s);
+  std::vector<int> folds_of(const Statement& s) const;
+  std::vector<Words> phrases_outside(const Statement& s) const;
   void type_variables(Plan& p, const Statement& s);
   std::vector<Bound> bound_in(const Plan& p, const Things& binding) const;
   std::vector<Bound> schema_of(const Plan& p) const;
@@ -207,6 +136,7 @@ class Reader {
   void phrases_under(int node, std::vector<Words>& out) const;
   std::optional<Pattern> pattern_of(const Words& words, int file, const Plan& p, int& slots);
   void bind_parts(const std::vector<int>& parts, const Plan& p, Joint& joint, bool last);
+  bool tests_value(int part) const;
   void reckon(const std::vector<int>& parts, const Plan& p, Joint& joint);
   void bind_ways(const Statement& s, Plan& p, Joint joint, const std::vector<int>& parts, const std::vector<int>& wanted);
   void plan_aggregate(Plan& p, int node, const std::vector<int>& outside, const Statement& s);
@@ -236,7 +166,7 @@ class Reader {
   void resolve_facts(const Statement& s);
   void resolve_fact_table(const Statement& s);
   void give(int relation, const Things& things, double certainty, Place at);
-  void mention_expected(const FactText& f, int file);
+  void mention_expected(std::string text, Place at);
   void put_tuples();
   // What f gives while variables stand for this.
   template <class F>

@@ -122,9 +122,10 @@ bool is_variable(std::string_view word);     // `?x`, `?`
 bool holds_variable(std::string_view name);
 Relation relation_of(std::string_view name); // its words and places
 
+constexpr char json_lines = '{';
 struct File {
   std::string path, text, sha256;
-  char separator = 0;  // of a file of rows
+  char separator = 0;  // of a file of rows; json_lines: an object a line
   std::vector<std::size_t> lines;  // where each begins
 };
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include <boost/json.hpp>
+
 namespace hence::verify {
 namespace {
 
@@ -477,7 +479,13 @@ Table csv_table(const RuleBase& base, int id) {
 std::string cell_text(const RuleBase& base, Span cell) {
   const File& file = base.files[static_cast<std::size_t>(cell.file)];
   const std::string_view text = std::string_view(file.text).substr(cell.begin, cell.end - cell.begin);
-  if (file.separator == 0) return std::string(text);
+  if (file.separator == 0 || (file.separator == json_lines && text.find('\\') == std::string_view::npos)) return std::string(text);
+  if (file.separator == json_lines) {
+    std::string out(boost::json::parse('"' + std::string(text) + '"').as_string());
+    for (char& c : out)
+      if (c == '\n' || c == '\r' || c == '\t') c = ' ';
+    return trimmed(out);
+  }
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] == '"' && i + 1 < text.size() && text[i + 1] == '"') ++i;

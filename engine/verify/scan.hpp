@@ -55,6 +55,7 @@ struct Table {
 std::vector<Span> cells_of(const File& file, int id, const Token& row);
 std::vector<Span> members_of(const File& file, Span cell);
 Table csv_table(const RuleBase& base, int file);
+Table json_table(const RuleBase& base, int file);
 std::string cell_text(const RuleBase& base, Span cell);
 std::string unquoted(std::string_view text);
 

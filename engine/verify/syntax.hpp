@@ -85,7 +85,7 @@ struct Statement {
   Table table;
   bool first = false, shared = false;
   std::vector<int> conditions;     // of advice: nodes
-  std::vector<std::string> texts;  // of advice
+  std::vector<std::string> texts;  // of advice; of `cases` the headings
   std::vector<FactText> facts;
   std::size_t index = 0;           // of its line
   bool each = true;                // of an `ask` or a list with variables: an instance each
