@@ -257,6 +257,12 @@ class Rules {
 
 }  // namespace
 
+bool is_without_instance(const Session& session, FindingId finding) {
+  const Finding& f = session.program().findings[finding.row];
+  return f.relation && f.kind == FindingKind::yes_no && !f.name.ends_with('?') &&
+         session.network().arguments_of(finding).empty();
+}
+
 std::vector<NoInstance> no_instances(const Session& session, std::string_view name) {
   const auto tuple = tuple_of(session.program(), name);
   return tuple ? Rules(session).concluding(*tuple) : std::vector<NoInstance>{};

@@ -30,6 +30,10 @@ struct NoInstance {
 /// By each rule that concludes such a tuple, those with fewest unmet conditions first, then as
 /// written. Cost: as loading, and at most `instance_tries` tuples looked at, a rule.
 std::vector<NoInstance> no_instances(const Session& session, std::string_view tuple);
+
+// A tuple of which nothing speaks but its relation.
+bool is_without_instance(const Session& session, FindingId finding);
+
 inline constexpr std::size_t instance_tries = 200000;
 
 }  // namespace hence

@@ -168,6 +168,33 @@ bool is_kind_of(const Program& program, FindingId kind, FindingId broader) {
   return kind != broader && std::find(reached.begin(), reached.end(), broader) != reached.end();
 }
 
+// `1 3` and `1, 3` are two items each; a name may hold spaces.
+std::vector<std::string> items_of(std::string_view typed) {
+  std::vector<std::string> parts;
+  const bool numbers = typed.find_first_not_of("0123456789?, ") == std::string_view::npos;
+  while (!typed.empty()) {
+    const std::size_t end = std::min(typed.find_first_of(numbers ? ", " : ","), typed.size());
+    if (const auto part = trimmed(typed.substr(0, end)); !part.empty()) parts.emplace_back(part);
+    typed.remove_prefix(std::min(end + 1, typed.size()));
+  }
+  return parts;
+}
+
+// `cramps?` is not known, `probably cramps` likely.
+std::pair<std::string_view, double> with_certainty(std::string_view item) {
+  double certainty = 1;
+  if (item.ends_with('?')) {
+    certainty = 0;
+    item = trimmed(item.substr(0, item.size() - 1));
+  }
+  constexpr std::string_view probably = "probably ";
+  if (item.size() > probably.size() && key_of(item.substr(0, probably.size())) == "probably") {
+    item = trimmed(item.substr(probably.size()));
+    certainty = .6;
+  }
+  return {item, certainty};
+}
+
 // Reads the answer to `which of`: numbers or names, each of them perhaps with `?` or `probably`.
 class ListAnswer {
  public:
@@ -182,35 +209,14 @@ class ListAnswer {
     if (means_unknown(key)) return all(0);
     if (key == "all" || key == "all of these") return all(1);
     if (key == "yes" || key == "y") return refused("Which of them? Write their numbers or names.");
-    for (const std::string& item : items(typed))
+    for (const std::string& item : items_of(typed))
       if (!take(item)) return outcome();
     return named_ ? closed() : Answer{};
   }
 
  private:
-  // `1 3` and `1, 3` are two items each; a name may hold spaces.
-  std::vector<std::string> items(std::string_view typed) const {
-    std::vector<std::string> parts;
-    const bool numbers = typed.find_first_not_of("0123456789?, ") == std::string_view::npos;
-    while (!typed.empty()) {
-      const std::size_t end = std::min(typed.find_first_of(numbers ? ", " : ","), typed.size());
-      if (const auto part = trimmed(typed.substr(0, end)); !part.empty()) parts.emplace_back(part);
-      typed.remove_prefix(std::min(end + 1, typed.size()));
-    }
-    return parts;
-  }
-
-  bool take(std::string_view item) {
-    double certainty = 1;
-    if (item.ends_with('?')) {
-      certainty = 0;
-      item = trimmed(item.substr(0, item.size() - 1));
-    }
-    constexpr std::string_view probably = "probably ";
-    if (item.size() > probably.size() && key_of(item.substr(0, probably.size())) == "probably") {
-      item = trimmed(item.substr(probably.size()));
-      certainty = .6;
-    }
+  bool take(std::string_view typed) {
+    const auto [item, certainty] = with_certainty(typed);
     std::optional<std::size_t> row;
     if (const auto number = list_number(item)) {
       if (*number > question_.findings.size()) {
@@ -300,6 +306,61 @@ Answer read_by_kind(const Program& program, const Question& question, std::strin
 }
 
 }  // namespace
+
+std::int32_t list_with(const Program& program, const Question& question) {
+  for (std::size_t row = 0; row < program.which_of.size() && !question.findings.empty(); ++row) {
+    const auto& findings = program.which_of[row].findings;
+    if (std::find(findings.begin(), findings.end(), question.findings.front()) != findings.end())
+      return static_cast<std::int32_t>(row);
+  }
+  return -1;
+}
+
+namespace {
+
+// Names of things are words: no sign, no NOT, not a sentence.
+bool is_thing_like(std::string_view item) {
+  return item.find_first_of("=<>()[]{}\"|;:?!.") == std::string_view::npos &&
+         std::count(item.begin(), item.end(), ' ') < 4 && !item.starts_with("NOT ");
+}
+
+// The relation of one place whose things a list is over; null: it is none.
+const Relation* listed_relation(const Program& program, const Question& question) {
+  if (!is_list(question) || question.findings.empty()) return nullptr;
+  const Finding& first = program.findings[question.findings.front().index()];
+  if (!first.relation) return nullptr;
+  const Relation& relation = program.relations[first.relation.index()];
+  const bool one = relation.declared && relation.arguments.size() == 1 &&
+                   relation.arguments.front().kind == FindingKind::yes_no;
+  return one ? &relation : nullptr;
+}
+
+}  // namespace
+
+NewItems new_items(const Program& program, const Question& question, std::string_view typed) {
+  const Relation* relation = listed_relation(program, question);
+  if (relation == nullptr) return {};
+  NewItems out;
+  for (const std::string& part : items_of(typed)) {
+    const std::string_view item = with_certainty(part).first;
+    const std::string key = key_of(item);
+    bool known = list_number(item).has_value();
+    std::string near;
+    for (const FindingId f : question.findings) {
+      const std::string option = option_name(program, f);
+      known = known || key_of(option) == key || program.find(item) == f;
+      if (key.size() > 3 && edit_distance(key, key_of(option), 2) <= 2) near = option;
+    }
+    if (known) continue;
+    if (program.find(item) || !is_thing_like(item)) return {};
+    if (!near.empty()) out.meant = near;
+    out.things.emplace_back(item);
+    out.names.push_back(std::string(
+        trimmed(fmt::format("{} {} {}", relation->words.front(), item, relation->words.back()))));
+  }
+  if (out.names.empty()) return {};
+  return out;
+}
 
 bool is_list(const Question& question) { return question.which >= 0; }
 

@@ -36,4 +36,16 @@ Answer read_answer(const Program& program, const Question& question, std::string
 /// `which of`: several findings, answered by numbers or names.
 bool is_list(const Question& question);
 
+/// The row of Program::which_of that lists its first finding; -1: none does.
+std::int32_t list_with(const Program& program, const Question& question);
+
+/// Of a list over the things of one relation: the names in an answer that it does not hold.
+struct NewItems {
+  std::vector<std::string> things;  // as typed
+  std::vector<std::string> names;   // the tuples that they would make
+  std::string meant;                // a name in the list that one of them is near to
+};
+/// Empty if an item is nothing that could be a thing's name, or the name of another finding.
+NewItems new_items(const Program& program, const Question& question, std::string_view typed);
+
 }  // namespace hence::repl

@@ -120,8 +120,9 @@ void Dialogue::do_why_not(std::string_view text) {
 void Dialogue::do_what_if(std::string_view text) {
   if (text.empty()) return say_("Write what if and a fact: what if NOT night cramps\n");
   const ReadFacts read = read_facts(program(), text);
-  if (read.facts.empty() || has_errors(read.diagnostics)) return not_understood(std::string(text));
-  show(render_what_if(session(), read.facts));
+  const bool nothing = read.facts.empty() && !read.unknown_tuples;
+  if (nothing || has_errors(read.diagnostics)) return not_understood(std::string(text));
+  show(render_what_if(Supposed(session(), text)));
 }
 
 void Dialogue::do_what_would_change(std::string_view text) {

@@ -158,10 +158,48 @@ void Dialogue::take_answer(const Question& question, const std::string& typed) {
       break;
     case AnswerKind::again: break;
     case AnswerKind::refused: say_(paragraph(style_(), "", answer.text, Ink::caution)); break;
-    case AnswerKind::other: remark(typed); break;
+    case AnswerKind::other:
+      if (!new_things(question, typed)) remark(typed);
+      break;
     default: act(question, answer.kind);
   }
   if (!over_ && answer.kind != AnswerKind::enough) say_("\n");
+}
+
+// A list over the things of one relation takes one that is new to it, once that is confirmed.
+// False: there is none, and it is to be read as a remark.
+bool Dialogue::new_things(const Question& question, const std::string& typed) {
+  if (is_remark(typed)) return false;
+  const NewItems items = new_items(program(), question, typed);
+  if (items.names.empty()) return false;
+  if (!confirmed(question, items)) return true;
+  std::vector<std::string> names = names_of(program(), question);
+  std::string facts;
+  for (const std::string& name : items.names) {
+    facts += (facts.empty() ? "\"" : ", \"") + name + "\"";
+    names.push_back(name);
+  }
+  know(facts);
+  Question again{{}, question.text, -1, question.topic};
+  for (const std::string& name : names)
+    if (const FindingId f = program().find(name)) again.findings.push_back(f);
+  again.which = list_with(program(), again);
+  if (again.which >= 0) take_answer(again, typed);
+  return true;
+}
+
+// Another line than yes or no is the answer.
+bool Dialogue::confirmed(const Question& question, const NewItems& items) {
+  std::string text =
+      join(items.things, ", ") + (items.things.size() == 1 ? " is" : " are") + " not in the list";
+  if (!items.meant.empty()) text += fmt::format("; did you mean {}?", items.meant);
+  else text += ".";
+  say_(paragraph(style_(), "", text + " Take it as another one? (yes, no)", Ink::caution));
+  const auto typed = read();
+  if (!typed || key_of(*typed) == "no" || key_of(*typed) == "n" || typed->empty()) return false;
+  if (key_of(*typed) == "yes" || key_of(*typed) == "y") return true;
+  take_answer(question, *typed);
+  return false;
 }
 
 // A figure outside its usual range is taken when it is said again.
@@ -209,13 +247,15 @@ void Dialogue::skip(const Question& question) {
 // Takes back the last answer and asks again; facts told beside it stay.
 void Dialogue::back() {
   if (asked_.empty()) return say_("This is the first question.\n");
+  const std::string now = fact_lines(program(), session().facts());
+  keeping_questions([&] {
+    while (consultation_.steps() > asked_.back().steps && consultation_.undo()) {
+    }
+  });
   const Asked last = asked_.back();
   asked_.pop_back();
-  const std::vector<Fact> now = session().facts();
-  while (consultation_.steps() > last.steps && consultation_.undo()) {
-  }
   std::vector<Fact> beside;
-  for (const Fact& fact : now) {
+  for (const Fact& fact : read_facts(program(), now).facts) {
     const auto& answered = last.question.findings;
     const bool answer = std::find(answered.begin(), answered.end(), fact.finding) != answered.end();
     if (!answer && !session().fact(fact.finding)) beside.push_back(fact);

@@ -61,6 +61,8 @@ class Dialogue {
   void take_answer(const Question& question, const std::string& typed);
   void act(const Question& question, AnswerKind kind);
   bool wants_confirming(const std::vector<Fact>& facts);
+  bool new_things(const Question& question, const std::string& typed);
+  bool confirmed(const Question& question, const NewItems& items);
   void skip(const Question& question);
   void back();
   void say_ending();
@@ -72,6 +74,10 @@ class Dialogue {
   std::string finished(std::string typed);
   bool command_word(std::string_view typed);
   bool command_with_text(std::string_view typed);
+  const Command* command_before(std::string_view typed) const;
+  void know(const std::string& facts);
+  void keeping_questions(const std::function<void()>& change);
+  bool is_remark(const std::string& typed) const;
   bool facts(const std::string& typed);
   void not_understood(const std::string& typed);
   void tell(const std::vector<Fact>& facts, const std::string& echo);

@@ -10,6 +10,7 @@
 #include "repl/render_changes.hpp"
 #include "repl/render_why.hpp"
 #include "repl/render_why_not.hpp"
+#include "repl/supposed.hpp"
 #include "repl/why_asked.hpp"
 #include "repl/words.hpp"
 #include "rules/text.hpp"
@@ -118,9 +119,9 @@ std::string resolve(const Program& program, const ExplainCall& call, Explained& 
   for (const std::string& text : call.why_not)
     if (auto target = target_of(program, text, errors)) to.why_not.push_back(std::move(*target));
   for (const std::string& text : call.what_if) {
-    CaseFacts facts = read_words(program, {text});
+    const CaseFacts facts = read_words(program, {text});
     errors += facts.errors;
-    if (facts.errors.empty()) to.what_if.push_back(std::move(facts.facts));
+    if (facts.errors.empty()) to.what_if.push_back(text);
   }
   if (call.rather.size() % 2 != 0)
     errors += error_line(fmt::format("--rather wants two conclusions, and {} stands alone: --rather A B",
@@ -139,7 +140,8 @@ std::vector<Page> pages(const Session& session, const Explained& explained) {
   for (const FindingId f : explained.how) all.push_back(render_how(session, f, explained.limits));
   for (const Target& target : explained.why_not)
     all.push_back(render_why_not(session, target, explained.limits));
-  for (const auto& facts : explained.what_if) all.push_back(render_what_if(session, facts));
+  for (const std::string& facts : explained.what_if)
+    all.push_back(render_what_if(Supposed(session, facts)));
   for (const auto& [one, other] : explained.rather)
     all.push_back(render_rather(session, one, other));
   for (const FindingId f : explained.change) all.push_back(render_change(session, f));

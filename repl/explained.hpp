@@ -22,7 +22,7 @@ struct Target {
 struct Explained {
   std::vector<FindingId> why, how, change, why_ask;
   std::vector<Target> why_not;
-  std::vector<std::vector<Fact>> what_if;  // each list by itself
+  std::vector<std::string> what_if;  // FACTs without errors, each list by itself
   std::vector<std::pair<FindingId, FindingId>> rather;
   HowLimits limits;
 };

@@ -69,6 +69,17 @@ void Dialogue::remark(std::string typed) {
   not_understood(typed);
 }
 
+// A fact, a word of command or a statement.
+bool Dialogue::is_remark(const std::string& typed) const {
+  const std::string key = key_of(typed);
+  const auto is_word = [&](const Command& command) { return key == command.word; };
+  if (std::any_of(commands().begin(), commands().end(), is_word)) return true;
+  if (command_before(typed) != nullptr || holds_arrow_or_verb(typed) || starts_statement(typed))
+    return true;
+  const ReadFacts read = read_facts(program(), typed);
+  return !has_errors(read.diagnostics) && (!read.facts.empty() || read.unknown_tuples);
+}
+
 bool Dialogue::command_word(std::string_view typed) {
   const std::string key = key_of(typed);
   for (const Command& command : commands())
@@ -76,21 +87,53 @@ bool Dialogue::command_word(std::string_view typed) {
   return false;
 }
 
-bool Dialogue::command_with_text(std::string_view typed) {
+// The command whose word stands before other text; none: null.
+const Dialogue::Command* Dialogue::command_before(std::string_view typed) const {
   for (const Command& command : commands()) {
     const std::size_t size = command.word.size();
-    if (typed.size() <= size || typed[size] != ' ' || key_of(typed.substr(0, size)) != command.word)
-      continue;
-    (this->*command.handler)(trimmed(typed.substr(size)));
-    return true;
+    if (typed.size() > size && typed[size] == ' ' && key_of(typed.substr(0, size)) == command.word)
+      return &command;
   }
-  return false;
+  return nullptr;
+}
+
+bool Dialogue::command_with_text(std::string_view typed) {
+  const Command* command = command_before(typed);
+  if (command == nullptr) return false;
+  (this->*command->handler)(trimmed(typed.substr(command->word.size())));
+  return true;
+}
+
+// Rows of findings mean others in a knowledge that knows more tuples: questions are found again by
+// their names.
+void Dialogue::keeping_questions(const std::function<void()>& change) {
+  std::vector<std::vector<std::string>> names;
+  std::vector<Question*> questions;
+  for (Asked& asked : asked_) questions.push_back(&asked.question);
+  if (wanted_) questions.push_back(&*wanted_);
+  for (const Question* q : questions) {
+    names.emplace_back();
+    for (const FindingId f : q->findings)
+      names.back().push_back(program().findings[f.index()].name);
+  }
+  change();
+  for (std::size_t i = 0; i < questions.size(); ++i) {
+    questions[i]->findings.clear();
+    for (const std::string& name : names[i])
+      if (const FindingId f = program().find(name)) questions[i]->findings.push_back(f);
+    if (questions[i]->which >= 0) questions[i]->which = list_with(program(), *questions[i]);
+  }
+}
+
+void Dialogue::know(const std::string& facts) {
+  keeping_questions([&] { consultation_.know(facts); });
 }
 
 bool Dialogue::facts(const std::string& typed) {
   ReadFacts read = read_facts(program(), typed);
   if (read.unknown_tuples && !has_errors(read.diagnostics)) {
-    consultation_.know(typed);
+    if (command_before(typed) != nullptr) return false;  // `why X is red` is no new X
+    know(typed);
     read = read_facts(program(), typed);
   }
   if (read.facts.empty() || has_errors(read.diagnostics)) return false;

@@ -125,7 +125,9 @@ std::string answer_text(const Program& program, const PossibleAnswer& answer) {
                      stretch_text(program, finding, *answer.stretch));
 }
 
-Page render_what_if(const Session& session, const std::vector<Fact>& facts) {
+Page render_what_if(const Supposed& supposed) {
+  const Session& session = supposed.session();
+  const std::vector<Fact>& facts = supposed.facts();
   const Program& program = session.program();
   const WhatIf w = what_if(session, facts);
   const Session then = with_facts(session, facts);

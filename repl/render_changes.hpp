@@ -4,10 +4,11 @@
 
 #include "engine/change.hpp"
 #include "repl/page.hpp"
+#include "repl/supposed.hpp"
 
 namespace hence::repl {
 
-Page render_what_if(const Session& session, const std::vector<Fact>& facts);
+Page render_what_if(const Supposed& supposed);
 Page render_change(const Session& session, FindingId finding);
 Page render_rather(const Session& session, FindingId one, FindingId other);
 

@@ -142,18 +142,19 @@ json::object no_instance_json(const NoInstance& rule, const Program& program) {
   return {{"rule", rule_text(program, written)}, {"conditions", std::move(conditions)}};
 }
 
-json::object tuple_json(const Session& session, const std::string& tuple) {
+json::array no_instances_json(const Session& session, const std::string& tuple) {
   json::array rules;
   for (const NoInstance& rule : no_instances(session, tuple))
     rules.push_back(no_instance_json(rule, session.program()));
-  return {{"finding", tuple},
-          {"holds", false},
-          {"lacks", json::array()},
-          {"no_instance", std::move(rules)}};
+  return rules;
 }
 
 json::object why_not_json(const Session& session, const Target& target) {
-  if (!target.tuple.empty()) return tuple_json(session, target.tuple);
+  if (!target.tuple.empty())
+    return {{"finding", target.tuple},
+            {"holds", false},
+            {"lacks", json::array()},
+            {"no_instance", no_instances_json(session, target.tuple)}};
   const Program& program = session.program();
   const WhyNot w = target.finding ? why_not(session, target.finding) : why_not(session, target.rules);
   json::object object;
@@ -176,10 +177,14 @@ json::object why_not_json(const Session& session, const Target& target) {
     lacks.push_back(std::move(one));
   }
   object["lacks"] = std::move(lacks);
+  if (target.finding && !w.lacks.empty() && is_without_instance(session, target.finding))
+    object["no_instance"] = no_instances_json(session, name_of(program, target.finding));
   return object;
 }
 
-json::object what_if_json(const Session& session, const std::vector<Fact>& facts) {
+json::object what_if_json(const Supposed& supposed) {
+  const Session& session = supposed.session();
+  const std::vector<Fact>& facts = supposed.facts();
   const Program& program = session.program();
   const WhatIf w = what_if(session, facts);
   const Session then = with_facts(session, facts);
@@ -310,7 +315,7 @@ void put_explained(const Session& session, const Explained& explained, json::obj
   put_list(root, "why_not", explained.why_not,
            [&](const Target& target) { return why_not_json(session, target); });
   put_list(root, "what_if", explained.what_if,
-           [&](const std::vector<Fact>& facts) { return what_if_json(session, facts); });
+           [&](const std::string& facts) { return what_if_json(Supposed(session, facts)); });
   put_list(root, "rather", explained.rather,
            [&](const auto& pair) { return rather_json(session, pair.first, pair.second); });
   put_list(root, "change", explained.change,

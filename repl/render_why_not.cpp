@@ -175,13 +175,6 @@ void put_no_instances(const Session& session, std::string_view tuple, Page& out)
   }
 }
 
-// Does nothing speak of it but its relation?
-bool is_without_instance(const Session& session, FindingId finding) {
-  const Finding& f = session.program().findings[finding.index()];
-  return f.relation && f.kind == FindingKind::yes_no && !f.name.ends_with('?') &&
-         session.network().arguments_of(finding).empty();
-}
-
 void put_lack(const Session& session, const Lack& lack, bool first, Page& out) {
   const Program& program = session.program();
   if (!first)

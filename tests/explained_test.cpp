@@ -72,7 +72,7 @@ class HostileExplanations : public testing::Test {
     session_.tell({y, 1, 0, {}});
     explained_.why = explained_.how = explained_.change = {goal};
     explained_.why_not = {{goal, {}}, {{}, {RuleId{0}}}};
-    explained_.what_if = {{{knowledge_.program.find("<script>alert(1)</script>"), 1, 0, {}}}};
+    explained_.what_if = {"\"<script>alert(1)</script>\""};
     explained_.rather = {{goal, x}};
   }
 
