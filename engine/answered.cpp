@@ -18,8 +18,7 @@ std::vector<Fact> answered(const Program& program, const std::vector<Fact>& told
   std::vector<Fact> facts;
   for (std::size_t row = 0; row < is_told.size(); ++row) {
     const FindingId finding{row};
-    if (is_told[row] || !asked(finding) || program.findings[row].name.find('?') != std::string::npos)
-      continue;
+    if (is_told[row] || !asked(finding) || program.findings[row].is_some()) continue;
     if (of_relation[program.findings[row].relation.row]) facts.push_back({finding, -1, 0, {}});
   }
   return facts;

@@ -140,6 +140,7 @@ std::vector<ConclusionReport> conclusions(const Session& session) {
   std::optional<std::vector<bool>> told;  // what follows from the base alone is no news of this case
   for (std::size_t row = 0; row < derived.any.size(); ++row) {
     const FindingId finding{row};
+    if (program.findings[row].is_some() && !program.findings[row].goal) continue;  // its tuples tell
     if (derived.any[row] && program.findings[row].closed && !program.findings[row].goal) {
       if (!told) told = told_of(session);
       if (!(*told)[row]) continue;

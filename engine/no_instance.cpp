@@ -259,7 +259,7 @@ class Rules {
 
 bool is_without_instance(const Session& session, FindingId finding) {
   const Finding& f = session.program().findings[finding.row];
-  return f.relation && f.kind == FindingKind::yes_no && !f.name.ends_with('?') &&
+  return f.relation && f.kind == FindingKind::yes_no && !f.is_some() &&
          session.network().arguments_of(finding).empty();
 }
 

@@ -34,6 +34,9 @@ struct Finding {
   bool closed = false;  // a tuple of a relation without a question: what nothing says is not so
   bool unmatched = false;  // a tuple that only conditions name: no rule has instances for it
   RelationId relation;  // the one of which it is a tuple; none: of none
+
+  // `patient takes ?`: it stands for all tuples that fit.
+  bool is_some() const { return relation && name.find('?') != std::string::npos; }
 };
 
 // What a declaration, a question or a description adds to a finding.

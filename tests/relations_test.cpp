@@ -126,6 +126,17 @@ TEST(Relations, AReckonedFigureMustAgreeWithAPattern) {
   EXPECT_FALSE(run.program().find("a meets c"));
 }
 
+TEST(Relations, WhatStandsForAllThatFitIsNoConclusion) {
+  const std::string text =
+      "relation ?who takes ?drug\nask ?who takes ?drug\nann takes ? → ann on drugs\n";
+  const Told told(text, {"ann takes aspirin"});
+  EXPECT_EQ(told.certainty("ann takes ?"), 1);
+  std::string names;
+  for (const ConclusionReport& c : conclusions(told.session()))
+    names += told.program().findings[c.finding.index()].name + ";";
+  EXPECT_EQ(names, "ann on drugs;");
+}
+
 // The first words of what ends so and is true.
 std::string yes_of(const Told& told, std::string_view suffix) {
   std::string names;
