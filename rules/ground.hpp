@@ -59,9 +59,28 @@ struct StatementPlan {
     const ast::Statement* statement = nullptr;
     std::vector<Variable> variables;
     BindingPlan binding;
+    std::map<std::uint32_t, Pattern> patterns;  // of phrases that are just a tuple's name, by first token
     std::vector<RelationId> reads, concludes;
     bool reckons = false;  // a figure that it reckons stands in what it concludes
     std::deque<AggregatePlan> aggregates;
+};
+
+// A tuple that a template's rows name: by the pattern of its phrase. premise: the pattern of the
+// matcher's rule that it is; head: it is the first of its heads.
+struct TemplateName {
+    Pattern pattern;
+    Span span;
+    std::optional<std::uint32_t> premise;
+    bool head = false;
+};
+
+// The rows of the Program that are one instance of a rule, and the names in them that another
+// instance has others for; those of conclusions behind `premises`.
+struct RuleTemplate {
+    Range rules, exprs, inputs, conclusions;
+    std::vector<TemplateName> names;
+    std::uint32_t premises = 0;
+    std::vector<std::uint32_t> expr_names, conclusion_names;  // rows of `names`; no_row: the same in all
 };
 
 // A tuple that the knowledge base gives.

@@ -294,6 +294,8 @@ MatchRuleId Matcher::add_rule(MatchRule rule) {
   return MatchRuleId{tables_->rules.size() - 1};
 }
 
+const MatchRule& Matcher::rule(MatchRuleId rule) const { return tables_->rules[rule.index()]; }
+
 TupleId Matcher::add(RelationId relation, std::span<const ThingId> things) {
   return TupleId{tables_->relations[relation.index()].add(things.data())};
 }

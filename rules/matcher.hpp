@@ -25,10 +25,12 @@ using TupleId = Id<struct TupleRow>;  // a row of its relation
 struct PatternPlace {
   bool variable = false;
   std::uint32_t row = 0;
+  friend bool operator==(const PatternPlace&, const PatternPlace&) = default;
 };
 struct Pattern {
   RelationId relation;
   std::vector<PatternPlace> places;  // as many as the relation has
+  friend bool operator==(const Pattern&, const Pattern&) = default;
 };
 // `body` has one pattern or more; it and `check` bind every variable of the heads; `variables`: how
 // many. `check` (none: all pass) is asked once the body is matched: it says whether the binding
@@ -61,6 +63,7 @@ class Matcher {
   RelationId add_relation(std::uint32_t places);
   // Requires: before the first `run`; see MatchRule.
   MatchRuleId add_rule(MatchRule rule);
+  const MatchRule& rule(MatchRuleId rule) const;
   // The tuple, new or known. Cost: constant.
   TupleId add(RelationId relation, std::span<const ThingId> things);
 

@@ -109,7 +109,10 @@ RelationId Relations::add(Relation relation) {
     for (const std::string& words : relation.words) {
         gaps.emplace_back();
         for (const std::string_view part : parts_of(words)) gaps.back().push_back(key_of(part));
+        for (const std::string& word : gaps.back()) words_.emplace(word, '\0');
     }
+    one_word_.clear();
+    one_way_.clear();
     keys_.push_back(std::move(gaps));
     relations_.push_back(std::move(relation));
     return RelationId{relations_.size() - 1};
@@ -180,6 +183,26 @@ std::string Relations::text(ThingId id, const std::optional<Unit>& unit) const {
     const Thing& thing = things_[id.index()];
     if (thing.kind != FindingKind::number || !unit || unit->spelling.empty()) return thing.text;
     return thing.text + " " + unit->spelling;
+}
+
+bool Relations::reads_one_way(RelationId relation, std::span<const ThingId> things) {
+    one_word_.resize(things_.size(), Seen::no);
+    one_way_.resize(relations_.size(), Seen::no);
+    const auto is_one_word = [&](std::size_t place) {
+        const Thing& thing = things_[things[place].index()];
+        if (thing.kind == FindingKind::number && relations_[relation.index()].arguments[place].unit) return false;
+        Seen& seen = one_word_[things[place].index()];
+        if (seen == Seen::no) seen = thing.text.find(' ') != std::string::npos || is_variable(thing.text) || thing.text == "is" || words_.contains(std::string_view(key_of(thing.text))) ? Seen::never : Seen::yes;
+        return seen == Seen::yes;
+    };
+    for (std::size_t place = 0; place < things.size(); ++place)
+        if (!is_one_word(place)) return false;
+    Seen& seen = one_way_[relation.index()];
+    if (seen == Seen::no) {
+        const auto reading = read(spelt(relation, things));
+        seen = reading && !reading->twice && reading->relation == relation ? Seen::yes : Seen::never;
+    }
+    return seen == Seen::yes;
 }
 
 std::string Relations::spelt(RelationId relation, std::span<const ThingId> things) const {

@@ -55,6 +55,9 @@ public:
     // As it stands in a tuple's name: a figure with the place's unit.
     std::string text(ThingId id, const std::optional<Unit>& unit) const;
     std::string spelt(RelationId relation, std::span<const ThingId> things) const;
+    // True: `read` of the tuple's name gives the tuple, for each of its things is one word, that
+    // stands in no relation. Cost: constant, once a relation and a thing were seen.
+    bool reads_one_way(RelationId relation, std::span<const ThingId> things);
 
     // Takes the parts of a declared name: words and variables.
     static Relation taken_apart(std::string_view name);
@@ -64,6 +67,9 @@ private:
     std::vector<std::vector<std::vector<std::string>>> keys_;  // of the words, by relation and gap
     std::vector<Thing> things_;
     KeyMap<ThingId> names_;
+    enum class Seen : std::uint8_t { no, yes, never };  // not looked at yet; it is so; it is not
+    std::vector<Seen> one_word_, one_way_;               // by thing, by relation
+    KeyMap<char> words_;                                 // of all relations; keys
     boost::unordered_flat_map<std::uint64_t, ThingId> figures_[2];  // numbers, dates; by their bits
 };
 

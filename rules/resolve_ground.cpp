@@ -194,9 +194,6 @@ void Resolver::instances_of(StatementPlan& plan, const InstanceRows& instances) 
     if (const auto* topic = std::get_if<ast::Topic>(&s.what)) return other(*topic, s.span);
     if (const auto* ask = std::get_if<ast::Ask>(&s.what); ask && asks_which(*ask)) return ask_tuples(*ask, s.span);
     for (AggregatePlan& aggregate : plan.aggregates) find_bindings(plan, aggregate, instances);
-    std::set<std::vector<ThingId>> seen;  // of several ways, or of what `?` stands for, only one counts
-    std::vector<ThingId> binding;
-    bool failed = false;
     variables_ = &plan.variables;
     plan_ = &plan;
     if (plan.binding.rules.empty()) {  // variables stand in aggregates only
@@ -204,20 +201,31 @@ void Resolver::instances_of(StatementPlan& plan, const InstanceRows& instances) 
         const Bound scope(*this, &bound);
         instance(s);
     }
-    for (const MatchRuleId rule : plan.binding.rules) {
-        const auto rows = instances.find(rule.row);
-        if (rows == instances.end()) continue;
-        for (const std::size_t row : rows->second) {
-            grounding_->matcher.binding(row, binding);
-            binding.resize(plan.variables.size());
-            if (plan.binding.repeats && !seen.insert(binding).second) continue;
-            const std::vector<BoundVariable> bound = bound_variables(plan.variables, binding);
-            const Bound scope(*this, &bound);
-            const std::size_t before = diagnostics_.size();
-            guarded([&] { instance(s); });
-            if (failed) diagnostics_.resize(before);  // one error a statement
-            failed |= diagnostics_.size() > before;
-        }
+    InstancesOf under_way;
+    for (const MatchRuleId rule : plan.binding.rules)
+        if (const auto rows = instances.find(rule.row); rows != instances.end()) instances_of(plan, rule, rows->second, under_way);
+}
+
+// Those that one rule of the matcher finds: resolved from the text, or, once one was, copied.
+void Resolver::instances_of(const StatementPlan& plan, MatchRuleId rule, const std::vector<std::size_t>& rows, InstancesOf& under_way) {
+    std::optional<RuleTemplate> made;
+    bool tried = false;
+    std::vector<ThingId> binding;
+    for (const std::size_t row : rows) {
+        grounding_->matcher.binding(row, binding);
+        binding.resize(plan.variables.size());
+        if (plan.binding.repeats && !under_way.seen.insert(binding).second) continue;
+        if (made && copy_template(*made, plan, row, binding)) continue;
+        const std::vector<BoundVariable> bound = bound_variables(plan.variables, binding);
+        const Bound scope(*this, &bound);
+        const std::size_t before = diagnostics_.size();
+        RuleTemplate fresh = rows_here();
+        guarded([&] { instance(*plan.statement); });
+        if (under_way.failed) diagnostics_.resize(before);  // one error a statement
+        under_way.failed |= diagnostics_.size() > before;
+        if (std::exchange(tried, true) || under_way.failed || !take_template(plan, rule, binding, fresh)) continue;
+        made = std::move(fresh);
+        make_room_for(*made, rows.size() - 1);
     }
 }
 
@@ -233,22 +241,41 @@ void Resolver::instance(const ast::Statement& s) {
 std::uint32_t Resolver::instance_row() {
     if (bound_ == nullptr || schema_) return 0;
     if (instance_of_ == bound_ && instance_ != 0) return instance_;
-    const auto row_of = [&](const std::string& term, std::string key) {
-        const auto [at, fresh] = terms_.try_emplace(std::move(key), static_cast<std::uint32_t>(program_.terms.size()));
-        if (fresh) program_.terms.push_back(term);
-        return at->second;
-    };
-    const auto thing_row = [&](const BoundVariable& b) {
-        const bool figure = b.kind == FindingKind::number || b.kind == FindingKind::date;
-        return row_of(b.text, figure ? b.text : key_of(b.text));
-    };
     Range range{static_cast<std::uint32_t>(program_.bindings.size()), 0};
-    for (const BoundVariable& b : *bound_) program_.bindings.push_back({row_of(b.name, b.name), thing_row(b)});
+    for (const BoundVariable& b : *bound_) program_.bindings.push_back({term_row(b.name, b.name), thing_term(b.kind, b.unit, ThingId{b.thing})});
     range.last = static_cast<std::uint32_t>(program_.bindings.size());
     instance_of_ = bound_;
     instance_ = static_cast<std::uint32_t>(program_.instances.size());
     program_.instances.push_back(range);
     return instance_;
+}
+
+std::uint32_t Resolver::add_instance(const std::vector<Variable>& variables, const std::vector<ThingId>& binding) {
+    Range range{static_cast<std::uint32_t>(program_.bindings.size()), 0};
+    for (std::size_t i = 0; i < variables.size(); ++i)
+        if (binding[i]) program_.bindings.push_back({term_row(variables[i].name, variables[i].name), thing_term(variables[i].kind, variables[i].unit, binding[i])});
+    range.last = static_cast<std::uint32_t>(program_.bindings.size());
+    program_.instances.push_back(range);
+    return static_cast<std::uint32_t>(program_.instances.size() - 1);
+}
+
+std::uint32_t Resolver::term_row(const std::string& term, std::string key) {
+    const auto [at, fresh] = terms_.try_emplace(std::move(key), static_cast<std::uint32_t>(program_.terms.size()));
+    if (fresh) program_.terms.push_back(term);
+    return at->second;
+}
+
+// A thing as a term: a figure is told by its text, a name by its key.
+std::uint32_t Resolver::thing_term(FindingKind kind, const std::optional<Unit>& unit, ThingId thing) {
+    const Relations& relations = grounding_->relations;
+    if (kind == FindingKind::number || kind == FindingKind::date) {
+        const std::string text = relations.text(thing, unit);
+        return term_row(text, text);
+    }
+    if (thing_terms_.size() <= thing.index()) thing_terms_.resize(relations.things(), Id<void>::no_row);
+    std::uint32_t& row = thing_terms_[thing.index()];
+    if (row == Id<void>::no_row) row = term_row(relations.thing(thing).text, key_of(relations.thing(thing).text));
+    return row;
 }
 
 // Is it one question for all tuples: an `ask` whose text names none of its variables?

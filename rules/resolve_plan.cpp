@@ -26,6 +26,7 @@ void Resolver::plan(const ast::Statement& s, std::size_t source) {
     statement(s);
     for (const ast::NodeId node : planning.aggregates) plan_aggregate(planning, node);
     plan_statement(planning);
+    note_patterns(planning);
     grounding_->plans.push_back(std::move(planning.plan));
 }
 
@@ -395,10 +396,8 @@ void Resolver::add_spelt(ast::Phrase phrase, const Joint& joint, bool concluded,
     if (grounding_->relations[pattern->relation].closed && !concluded) return;
     for (const PatternPlace& p : pattern->places)
         if (p.variable && !joint.bound[p.row]) return;
-    const auto same = [&](const Pattern& other) {
-        return other.relation == pattern->relation && std::equal(other.places.begin(), other.places.end(), pattern->places.begin(), pattern->places.end(), [](const PatternPlace& a, const PatternPlace& b) { return a.variable == b.variable && a.row == b.row; });
-    };
-    if (std::any_of(heads.begin(), heads.end(), same) || std::any_of(joint.body.begin(), joint.body.end(), same)) return;
+    const auto has = [&](const std::vector<Pattern>& patterns) { return std::find(patterns.begin(), patterns.end(), *pattern) != patterns.end(); };
+    if (has(heads) || has(joint.body)) return;
     heads.push_back(*pattern);
 }
 
@@ -468,6 +467,16 @@ void Resolver::plan_statement(Planning& planning) {
         add_match_rule(way, spelt_patterns(planning, way), plan.binding);
     }
     if (const auto* d = std::get_if<ast::NumberDeclaration>(&s.what); d && d->computed) spell_computed(planning, *d);
+}
+
+void Resolver::note_patterns(Planning& planning) {
+    StatementPlan& plan = planning.plan;
+    std::uint32_t anonymous = static_cast<std::uint32_t>(plan.variables.size());
+    for (const ast::Phrase& phrase : phrases_of(*planning.statement)) {
+        const std::uint32_t before = anonymous;
+        auto pattern = pattern_of(phrase, plan.variables, anonymous);
+        if (pattern && anonymous == before && pattern_text(phrase) == words_text(phrase, nullptr)) plan.patterns.emplace(phrase.first, *std::move(pattern));
+    }
 }
 
 // What the statement reads and concludes, for recursions that reckon.

@@ -218,15 +218,18 @@ FindingId Resolver::tuple(std::string_view name, Span span) {
     const std::string spelt = some ? std::string(name) : grounding_->relations.spelt(reading.relation, things);
     std::string key = key_of(spelt);
     if (const auto found = program_.by_key.find(std::string_view(key)); found != program_.by_key.end()) return found->second;
+    if (!some) return add_tuple(reading.relation, things, spelt, std::move(key), span);
     const FindingId id = add_finding(spelt, std::move(key), span);
-    if (!some) {
-        adopt(id, reading.relation);
-        program_.findings[id.index()].unmatched = !grounding_->matcher.find(reading.relation, things);
-        return id;
-    }
     somes_.emplace_back(id, reading);
     program_.findings[id.index()].closed = relation.closed;
     program_.findings[id.index()].relation = reading.relation;
+    return id;
+}
+
+FindingId Resolver::add_tuple(RelationId relation, std::span<const ThingId> things, std::string_view name, std::string key, Span span) {
+    const FindingId id = add_finding(name, std::move(key), span);
+    adopt(id, relation);
+    program_.findings[id.index()].unmatched = !grounding_->matcher.find(relation, things);
     return id;
 }
 

@@ -5,6 +5,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "rules/ast.hpp"
@@ -231,6 +232,7 @@ private:
     ThingId thing_of(const Relation& relation, std::size_t place, std::string_view text, Span span);
     std::vector<ThingId> things_of(const TupleReading& reading, Span span);
     FindingId tuple(std::string_view name, Span span);
+    FindingId add_tuple(RelationId relation, std::span<const ThingId> things, std::string_view name, std::string key, Span span);
     FindingId known_tuple(std::string_view name);
     FindingId lookup_held(std::string_view name);
     void adopt(FindingId id, RelationId relation);
@@ -284,6 +286,7 @@ private:
     void add_spelt(ast::Phrase phrase, const Joint& joint, bool concluded, std::vector<Pattern>& heads);
     static bool is_conclusion(const ast::Statement& s, ast::Phrase phrase);
     void spell_computed(Planning& planning, const ast::NumberDeclaration& d);
+    void note_patterns(Planning& planning);
     void note_flow(Planning& planning, const Joint& joint);
     void plan_statement(Planning& planning);
     void plan_aggregate(Planning& planning, ast::NodeId id);
@@ -301,9 +304,17 @@ private:
     void know_relations();
     std::vector<BoundVariable> bound_variables(const std::vector<Variable>& variables, const std::vector<ThingId>& binding) const;
     using InstanceRows = std::map<std::uint32_t, std::vector<std::size_t>>;  // by rule of the matcher
+    struct InstancesOf {
+        std::set<std::vector<ThingId>> seen;  // of several ways, or of what `?` stands for, only one counts
+        bool failed = false;
+    };
     void instances_of(StatementPlan& plan, const InstanceRows& instances);
+    void instances_of(const StatementPlan& plan, MatchRuleId rule, const std::vector<std::size_t>& rows, InstancesOf& under_way);
     void instance(const ast::Statement& s);
     std::uint32_t instance_row();
+    std::uint32_t add_instance(const std::vector<Variable>& variables, const std::vector<ThingId>& binding);
+    std::uint32_t term_row(const std::string& term, std::string key);
+    std::uint32_t thing_term(FindingKind kind, const std::optional<Unit>& unit, ThingId thing);
     // Binds variables while it lives.
     class Bound {
     public:
@@ -332,6 +343,18 @@ private:
     template <class F>
     void each_binding(ast::NodeId id, F f);
     ExprId always(Span span);
+
+    // resolve_template.cpp: instances as copies
+    RuleTemplate rows_here() const;
+    bool take_template(const StatementPlan& plan, MatchRuleId match, const std::vector<ThingId>& binding, RuleTemplate& out);
+    bool has_variable_token(ast::Phrase phrase) const;
+    bool add_template_name(const StatementPlan& plan, MatchRuleId match, const std::vector<ThingId>& binding, ast::Phrase phrase, RuleTemplate& out, std::uint32_t& row);
+    static void fill(const Pattern& pattern, const std::vector<ThingId>& binding, std::vector<ThingId>& things);
+    bool copy_template(const RuleTemplate& from, const StatementPlan& plan, std::size_t row, const std::vector<ThingId>& binding);
+    void put_copy(const RuleTemplate& from, std::uint32_t instance);
+    void make_room_for(const RuleTemplate& from, std::size_t copies);
+    FindingId finding_of(RelationId relation, TupleId tuple, Span span);
+    FindingId finding_of(RelationId relation, std::span<const ThingId> things, Span span);
 
     // resolve_given.cpp: facts, tables of facts
     struct FactHeadings { RelationId relation; std::vector<std::string> headings; };
@@ -538,6 +561,10 @@ private:
     const std::vector<BoundVariable>* instance_of_ = nullptr;  // those of `instance_`
     std::uint32_t instance_ = 0;
     KeyMap<std::uint32_t> terms_;  // rows of Program::terms, by key; of variables and figures by text
+    std::vector<std::uint32_t> thing_terms_;  // the same, of things that are names
+    std::vector<std::vector<FindingId>> tuple_findings_;  // by relation and tuple; none: not looked up yet
+    std::vector<FindingId> copied_;  // those of the instance under way, by the template's names
+    std::vector<ThingId> things_;
     int crisp_ = 0;  // inside NOT, `at most` and the like: a closed relation's tuple is yes or no
 };
 
