@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cassert>
 
 #include <boost/unordered/unordered_flat_map.hpp>
@@ -78,27 +79,79 @@ struct RowEqual : ByThings {
   }
 };
 
+using RowSet = boost::unordered_flat_set<std::uint32_t, RowHash, RowEqual>;
+
+// The rows of pairs, where the lines of their two things cross. For relations in which a good part
+// of all pairs stand, as in closures: a pair is then found without hashing, and near its like.
+struct Square {
+  std::vector<std::uint32_t> down, across;  // by thing: its line; none: it has none
+  std::size_t width = 0;
+  std::vector<std::uint32_t> at;
+
+  // Null: one of the things has no line, or nothing is drawn.
+  std::uint32_t* crossing(const ThingId* things) {
+    if (at.empty()) return nullptr;
+    const std::uint32_t first = things[0].row, second = things[1].row;
+    if (first >= down.size() || second >= across.size()) return nullptr;
+    if (down[first] == none || across[second] == none) return nullptr;
+    return &at[down[first] * width + across[second]];
+  }
+  // Gives lines to the things of all rows; false, and nothing: too few of the pairs are there.
+  bool draw(const Rows& rows, std::uint32_t count) {
+    *this = {};
+    const auto give = [](std::vector<std::uint32_t>& lines, ThingId thing, std::size_t& given) {
+      if (thing.row >= lines.size()) lines.resize(thing.row + 1, none);
+      if (lines[thing.row] == none) lines[thing.row] = static_cast<std::uint32_t>(given++);
+    };
+    std::size_t height = 0;
+    for (std::uint32_t row = 0; row < count; ++row) {
+      give(down, rows.of(row)[0], height);
+      give(across, rows.of(row)[1], width);
+    }
+    if (height * width > std::size_t{8} * count) return *this = {}, false;
+    at.assign(height * width, none);
+    for (std::uint32_t row = 0; row < count; ++row) *crossing(rows.of(row)) = row;
+    return true;
+  }
+};
+
 struct Relation {
-  explicit Relation(std::uint32_t places)
-      : rows(std::make_unique<Rows>()), known(0, RowHash{{rows.get()}}, RowEqual{{rows.get()}}) {
+  explicit Relation(std::uint32_t places) : rows(std::make_unique<Rows>()), known(no_rows()) {
     rows->places = places;
   }
 
   std::unique_ptr<Rows> rows;  // `known` refers to it
-  boost::unordered_flat_set<std::uint32_t, RowHash, RowEqual> known;
+  Square square;
+  RowSet known;  // those not in the square
   std::vector<Index> indexes;
   std::uint32_t count = 0;
   std::uint32_t old = 0, seen = 0;  // rows below `old` are matched; from there to `seen`, the delta
 
+  RowSet no_rows() const { return RowSet(0, RowHash{{rows.get()}}, RowEqual{{rows.get()}}); }
+  std::uint32_t find(const ThingId* things) {
+    if (const std::uint32_t* crossing = square.crossing(things)) return *crossing;
+    const auto found = known.find(things);
+    return found == known.end() ? none : *found;
+  }
   std::uint32_t add(const ThingId* things) {
+    std::uint32_t* crossing = square.crossing(things);
+    if (crossing != nullptr && *crossing != none) return *crossing;
     rows->things.insert(rows->things.end(), things, things + rows->places);
-    const auto [at, fresh] = known.insert(count);
-    if (!fresh) {
+    if (crossing != nullptr) {
+      *crossing = count;
+    } else if (const auto [at, fresh] = known.insert(count); !fresh) {
       rows->things.resize(rows->things.size() - rows->places);
       return *at;
     }
     for (Index& index : indexes) enter(index, count);
-    return count++;
+    const std::uint32_t row = count++;
+    if (rows->places == 2 && count >= 1024 && std::has_single_bit(count)) draw_square();
+    return row;
+  }
+  void draw_square() {
+    if (square.draw(*rows, count)) known = no_rows();
+    else
+      for (std::uint32_t row = 0; row < count; ++row) known.insert(row);
   }
   void enter(Index& index, std::uint32_t row) {
     std::uint32_t& newest = index.newest_slot(rows->of(row));
@@ -114,6 +167,13 @@ struct Relation {
   }
 };
 
+// An instance; first_premise: where its premises begin.
+struct Found {
+  MatchRuleId rule;
+  TupleId head;
+  std::uint32_t first_premise = 0;
+};
+
 // One pattern of a body, in the order in which a join takes them.
 struct Step {
   std::uint32_t pattern = 0;
@@ -125,10 +185,7 @@ struct Step {
 struct Matcher::Tables {
   std::vector<Relation> relations;
   std::vector<MatchRule> rules;
-  // Of each instance: rule, head, where its premises begin.
-  std::vector<MatchRuleId> instance_rules;
-  std::vector<TupleId> instance_heads;
-  std::vector<std::uint32_t> first_premises;
+  std::vector<Found> instances;
   std::vector<TupleId> premises;
   std::uint64_t tries_left = 0, tuples_left = 0;
 
@@ -252,11 +309,10 @@ void Matcher::Tables::conclude() {
     reckoned = binding;  // the join goes on with what it bound itself
     if (!of_rule.check(binding)) return void(binding.swap(reckoned));
   }
-  instance_rules.push_back(rule);
-  instance_heads.push_back(of_rule.heads.empty() ? TupleId{} : add_head(of_rule.heads.front()));
+  const TupleId head = of_rule.heads.empty() ? TupleId{} : add_head(of_rule.heads.front());
   for (std::size_t i = 1; i < of_rule.heads.size(); ++i) add_head(of_rule.heads[i]);
   if (of_rule.check) binding.swap(reckoned);
-  first_premises.push_back(static_cast<std::uint32_t>(premises.size()));
+  instances.push_back({rule, head, static_cast<std::uint32_t>(premises.size())});
   premises.insert(premises.end(), chosen.begin(), chosen.end());
 }
 
@@ -325,19 +381,17 @@ std::span<const ThingId> Matcher::things(RelationId relation, TupleId tuple) con
 }
 
 TupleId Matcher::find(RelationId relation, std::span<const ThingId> things) const {
-  const Relation& in = tables_->relations[relation.index()];
-  const auto found = in.known.find(things.data());
-  return found == in.known.end() ? TupleId{} : TupleId{*found};
+  return TupleId{tables_->relations[relation.index()].find(things.data())};
 }
 
-std::size_t Matcher::instances() const { return tables_->instance_rules.size(); }
+std::size_t Matcher::instances() const { return tables_->instances.size(); }
 
-MatchRuleId Matcher::instance_rule(std::size_t row) const { return tables_->instance_rules[row]; }
+MatchRuleId Matcher::instance_rule(std::size_t row) const { return tables_->instances[row].rule; }
 
 Instance Matcher::instance(std::size_t row) const {
-  const MatchRuleId rule = tables_->instance_rules[row];
-  const TupleId* first = tables_->premises.data() + tables_->first_premises[row];
-  return {rule, tables_->instance_heads[row], {first, tables_->rules[rule.index()].body.size()}};
+  const Found& of = tables_->instances[row];
+  const TupleId* first = tables_->premises.data() + of.first_premise;
+  return {of.rule, of.head, {first, tables_->rules[of.rule.index()].body.size()}};
 }
 
 void Matcher::binding(std::size_t row, std::vector<ThingId>& out) const {
@@ -353,8 +407,7 @@ void Matcher::binding(std::size_t row, std::vector<ThingId>& out) const {
 }
 
 std::size_t Matcher::instance_bytes() const {
-  return instances() * (sizeof(MatchRuleId) + sizeof(TupleId) + sizeof(std::uint32_t)) +
-         tables_->premises.size() * sizeof(TupleId);
+  return instances() * sizeof(Found) + tables_->premises.size() * sizeof(TupleId);
 }
 
 }  // namespace hence

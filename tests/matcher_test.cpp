@@ -2,6 +2,7 @@
 #include "rules/matcher.hpp"
 
 #include <algorithm>
+#include <map>
 #include <random>
 #include <set>
 
@@ -74,7 +75,8 @@ std::set<NaiveInstance> found(const Matcher& matcher, const std::vector<MatchRul
   for (std::size_t row = 0; row < matcher.instances(); ++row) {
     const Instance i = matcher.instance(row);
     const MatchRule& rule = rules[i.rule.index()];
-    NaiveInstance instance{i.rule.row, {}, raw(matcher.things(rule.heads.front().relation, i.head))};
+    NaiveInstance instance{
+        i.rule.row, {}, raw(matcher.things(rule.heads.front().relation, i.head))};
     for (std::size_t p = 0; p < i.premises.size(); ++p)
       instance.premises.push_back(raw(matcher.things(rule.body[p].relation, i.premises[p])));
     EXPECT_TRUE(all.insert(instance).second) << "an instance was found twice";
@@ -104,8 +106,9 @@ TEST(Matcher, FindsTheClosureOfAChain) {
 }
 
 TEST(Matcher, ThingsAndVariablesThatRecur) {
-  const std::vector<MatchRule> rules{{{{edge, {x, x}}}, {{reaches, {x, PatternPlace{false, 7}}}}, 1},
-                                     {{{edge, {PatternPlace{false, 3}, x}}}, {{reaches, {x, x}}}, 1}};
+  const std::vector<MatchRule> rules{
+      {{{edge, {x, x}}}, {{reaches, {x, PatternPlace{false, 7}}}}, 1},
+      {{{edge, {PatternPlace{false, 3}, x}}}, {{reaches, {x, x}}}, 1}};
   Matcher matcher = matcher_of({2, 2}, rules);
   matcher.add(edge, ids({5, 5}));
   matcher.add(edge, ids({3, 4}));
@@ -182,6 +185,30 @@ TEST(Matcher, EqualsNestedLoopsInAnyOrderAndByParts) {
     }
   }
   EXPECT_GT(concluding, 240) << "too few of the random programs conclude anything";
+}
+
+// Where a good part of all pairs stand they are kept otherwise: the rows must be the same, while
+// things come that were not there before, and once the pairs are few among them.
+TEST(Matcher, FindsPairsManyOrFew) {
+  std::mt19937 random(1975);
+  const auto below = [&](std::uint32_t n) { return static_cast<std::uint32_t>(random() % n); };
+  Matcher matcher;
+  const RelationId relation = matcher.add_relation(2);
+  std::map<Things, TupleId> expected;
+  std::uint32_t sought = 0;
+  for (const std::uint32_t things : {60U, 90U, 3000U, 100000U})
+    for (int i = 0; i < 5000; ++i) {
+      const Things pair{1000 + below(things), below(things)};
+      const auto known = expected.find(pair);
+      const TupleId wanted = known == expected.end() ? TupleId{expected.size()} : known->second;
+      sought += known == expected.end() ? 0 : 1;
+      EXPECT_EQ(matcher.find(relation, ids(pair)), known == expected.end() ? TupleId{} : wanted);
+      EXPECT_EQ(matcher.add(relation, ids(pair)), wanted);
+      expected.emplace(pair, wanted);
+    }
+  EXPECT_EQ(matcher.tuples(relation), expected.size());
+  for (const auto& [pair, tuple] : expected) EXPECT_EQ(matcher.find(relation, ids(pair)), tuple);
+  EXPECT_GT(sought, 3000U) << "too few pairs came twice";
 }
 
 }  // namespace
