@@ -128,4 +128,32 @@ void one_edge_more(benchmark::State& state) {
 }
 BENCHMARK(one_edge_more)->Unit(benchmark::kMillisecond);
 
+// The same at the other end: told to a session that holds the closure of all the others, and then
+// taken back. The knowledge base knows that it may be told.
+void one_edge_told(benchmark::State& state) {
+  constexpr std::size_t more = 20;
+  const Edges edges = random_edges(500, 1500 + more);
+  const auto spelt = [](const std::array<std::uint32_t, 2>& edge) {
+    return "n" + std::to_string(edge[0]) + " links to n" + std::to_string(edge[1]);
+  };
+  std::string text =
+      "relation ?a links to ?b\nrelation ?a reaches ?b\n"
+      "?a links to ?b → ?a reaches ?b\n?a links to ?b AND ?b reaches ?c → ?a reaches ?c\n";
+  std::vector<std::string> told;
+  for (std::size_t i = 0; i < 1500; ++i) text += "fact " + spelt(edges[i]) + "\n";
+  for (std::size_t i = 1500; i < edges.size(); ++i) told.push_back(spelt(edges[i]));
+  const Knowledge knowledge = compile(load({}, {{"closure.hence", text}}, told));
+  Session session(knowledge);
+  std::size_t next = 0;
+  for (auto _ : state) {
+    const FindingId edge = knowledge.program.find(told[next++ % more]);
+    if (!edge) return state.SkipWithError("the edge is not known");
+    session.tell({edge, 1, 0, {}});
+    state.PauseTiming();
+    session.forget(edge);
+    state.ResumeTiming();
+  }
+}
+BENCHMARK(one_edge_told)->Unit(benchmark::kMillisecond);
+
 }  // namespace

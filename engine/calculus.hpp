@@ -58,6 +58,12 @@ inline Cell value_of(double value, double certainty = 1) {
 
 inline double read(Cell c) { return is_figure(c.x) ? c.x : 0; }
 
+/// Says a condition, a finding or a piece of evidence as much for as before, or more?
+inline bool rises(Cell before, Cell now) {
+  if (read(now) != read(before)) return read(now) > read(before);
+  return now.x > 0 ? now.y <= before.y : now.y >= before.y;
+}
+
 struct And {
   Cell operator()(Cell a, Cell b) const { return {std::min(read(a), read(b)), 0}; }
 };

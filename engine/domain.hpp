@@ -1,7 +1,8 @@
 // Value domains: how an operation of the calculus lifts from scalar cells to what a state holds.
 // One network, one evaluation (engine/evaluate.hpp), several domains: a single case, a block of
 // cases at once; an interval or a dual number would overload `apply` for the functors it treats
-// in its own way. A domain gives `Cell`, `constant` and `apply`; its cells have no padding.
+// in its own way. A domain gives `Cell`, `constant`, `apply` and `rises`; its cells have no
+// padding.
 #pragma once
 
 #include <array>
@@ -21,6 +22,7 @@ struct Point {
     return f(std::size_t{0}).low;
   }
   static Cell constant(hence::Cell c) { return c; }
+  static bool rises(const Cell& before, const Cell& now) { return hence::rises(before, now); }
   template <class F, class... Cells>
   static Cell apply(const F& f, const Cells&... cells) {
     return f(cells...);
@@ -51,6 +53,11 @@ struct Block {
     all.x.fill(c.x);
     all.y.fill(c.y);
     return all;
+  }
+  static bool rises(const Cell& before, const Cell& now) {
+    for (std::size_t i = 0; i < N; ++i)
+      if (!hence::rises(before.lane(i), now.lane(i))) return false;
+    return true;
   }
   template <class F, class... Cells>
   static Cell apply(const F& f, const Cells&... cells) {

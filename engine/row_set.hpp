@@ -32,10 +32,15 @@ class RowSet {
   }
 
   // Requires: not empty.
-  std::size_t take_first() {
+  std::size_t first() const {
     std::size_t row = 0;
     for (std::size_t i = levels_.size(); i-- > 0;)
       row = row * 64 + static_cast<std::size_t>(std::countr_zero(levels_[i][row]));
+    return row;
+  }
+  // Requires: not empty.
+  std::size_t take_first() {
+    const std::size_t row = first();
     std::size_t at = row;
     for (auto& level : levels_) {
       std::uint64_t& word = level[at / 64];
