@@ -1,6 +1,7 @@
 #include "engine/named_recursion.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "rules/text.hpp"
 
@@ -47,23 +48,31 @@ std::vector<std::uint32_t> components_by_name(const Draft& draft, const Program&
                                               const std::vector<ArgumentOrigin>& arguments,
                                               const NamedRecursion& recursion) {
   std::vector<std::uint32_t> of(draft.size(), NamedRecursion::none);
-  const auto of_finding = [&](FindingId finding) {
-    const Finding& f = program.findings[finding.row];
-    const auto found = f.relation
-                           ? recursion.of_name.find(key_of(program.relations[f.relation.row].name))
-                           : recursion.of_name.find(f.key);
+  const auto of_key = [&](std::string_view key) {
+    const auto found = recursion.of_name.find(key);
     return found == recursion.of_name.end() ? NamedRecursion::none : found->second;
   };
+  std::vector<std::uint32_t> of_relation;
+  for (const Relation& r : program.relations) of_relation.push_back(of_key(key_of(r.name)));
+  const auto of_finding = [&](FindingId finding) {
+    const Finding& f = program.findings[finding.row];
+    return f.relation ? of_relation[f.relation.row] : of_key(f.key);
+  };
+  const std::vector<std::uint32_t>* of_rule = nullptr;  // of the statement that begins at `begin`
+  std::uint64_t begin = ~std::uint64_t{0};
   for (std::size_t row = 0; row < of.size(); ++row) {
     const DraftNode& n = draft.nodes[row];
     if (n.op == NodeOp::finding || is_side(n.op)) of[row] = of_finding(FindingId{n.origin});
     if (n.op != NodeOp::argument) continue;
     const ArgumentOrigin& a = arguments[n.origin];
     const Rule& rule = program.rules[a.rule.row];
-    const auto found = recursion.of_rule.find(begin_of(rule));
-    if (found == recursion.of_rule.end()) continue;
+    if (std::exchange(begin, begin_of(rule)) != begin) {
+      const auto found = recursion.of_rule.find(begin);
+      of_rule = found == recursion.of_rule.end() ? nullptr : &found->second;
+    }
+    if (of_rule == nullptr) continue;
     const std::size_t place = place_of(program, rule, a.finding);
-    if (place < found->second.size()) of[row] = found->second[place];
+    if (place < of_rule->size()) of[row] = (*of_rule)[place];
   }
   for (std::size_t row = 0; row < of.size(); ++row)
     if (is_bundle(draft.nodes[row].op))

@@ -12,9 +12,7 @@ namespace hence {
 
 namespace {
 
-bool joins_evidence(NodeOp op) {
-  return op == NodeOp::finding || is_side(op);
-}
+bool joins_evidence(NodeOp op) { return op == NodeOp::finding || is_side(op); }
 bool reads_value(const DraftNode& reader, std::size_t input) {
   switch (reader.op) {
     case NodeOp::number:
@@ -160,8 +158,23 @@ class Stratifier {
     draft_->fill(bundle, inside, inside.size());
   }
 
+  // Does the evidence stand so already? Then only its tail is told.
+  bool stands_parted(NodeId node) {
+    const auto inputs = draft_->inputs_of(node);
+    DraftNode& n = draft_->nodes[node.row];
+    std::size_t outside = 0;
+    for (std::size_t i = 0; i + n.tail < inputs.size(); ++i) {
+      const bool in_tail = (!n.gated || i > 0) && is_inside(inputs[i], node.row);
+      if (!in_tail && outside < i) return false;
+      if (!in_tail) ++outside;
+    }
+    n.tail = static_cast<std::uint32_t>(inputs.size() - outside);
+    return true;
+  }
+
   // Puts the evidence from outside first, in its order, then that from inside, then kinds.
   void part(NodeId node) {
+    if (outside_parts_.empty() && stands_parted(node)) return;
     const auto inputs = copy(draft_->inputs_of(node));
     const DraftNode before = draft_->nodes[node.row];
     std::vector<NodeId> outside, inside;

@@ -81,6 +81,7 @@ struct RuleTemplate {
     std::vector<TemplateName> names;
     std::uint32_t premises = 0;
     std::vector<std::uint32_t> expr_names, conclusion_names;  // rows of `names`; no_row: the same in all
+    std::vector<std::uint32_t> variables;  // rows of Program::terms
 };
 
 // A tuple that the knowledge base gives.

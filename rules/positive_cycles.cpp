@@ -22,11 +22,7 @@ class Cycles {
   void run() {
     inner_ = inner_findings();
     if (inner_.empty() || !collect()) return;
-    std::stable_sort(edges_.begin(), edges_.end(),
-                     [](const Edge& a, const Edge& b) { return a.from < b.from; });
-    first_.assign(inner_.size() + 1, 0);
-    for (const Edge& e : edges_) ++first_[e.from + 1];
-    for (std::size_t i = 0; i < inner_.size(); ++i) first_[i + 1] += first_[i];
+    sort_edges();
     components();
     for (const Diagnostic& d : lint_.diagnostics)
       if (d.code == Code::symptom_from_goal) told_otherwise_.insert({d.span.source, d.span.begin});
@@ -59,6 +55,17 @@ class Cycles {
     }
     for (const Kind& k : lint_.program.kinds) edge(k.kind, k.broader, k.span);
     return std::any_of(edges_.begin(), edges_.end(), [](const Edge& e) { return e.from >= e.to; });
+  }
+
+  // By `from`, else in their order: a counting sort.
+  void sort_edges() {
+    first_.assign(inner_.size() + 1, 0);
+    for (const Edge& e : edges_) ++first_[e.from + 1];
+    for (std::size_t i = 0; i < inner_.size(); ++i) first_[i + 1] += first_[i];
+    std::vector<std::uint32_t> next(first_.begin(), first_.end() - 1);
+    std::vector<Edge> sorted(edges_.size());
+    for (const Edge& e : edges_) sorted[next[e.from]++] = e;
+    edges_ = std::move(sorted);
   }
 
   void premises(ExprId id, FindingId conclusion, Span span) {

@@ -84,6 +84,7 @@ void Resolver::know_relations() {
 void Resolver::ground(const std::vector<ReadSource>& sources) {
     name_tuples(sources);
     if (const auto stopped = grounding_->matcher.run(join_tries_limit, tuples_limit)) return tell_stopped(*stopped);
+    make_room_for_concluded();
     InstanceRows instances;
     for (std::size_t row = 0; row < grounding_->matcher.instances(); ++row) instances[grounding_->matcher.instance_rule(row).row].push_back(row);
     for (StatementPlan& plan : grounding_->plans) {
@@ -250,10 +251,10 @@ std::uint32_t Resolver::instance_row() {
     return instance_;
 }
 
-std::uint32_t Resolver::add_instance(const std::vector<Variable>& variables, const std::vector<ThingId>& binding) {
+std::uint32_t Resolver::add_instance(const std::vector<std::uint32_t>& terms, const std::vector<Variable>& variables, const std::vector<ThingId>& binding) {
     Range range{static_cast<std::uint32_t>(program_.bindings.size()), 0};
     for (std::size_t i = 0; i < variables.size(); ++i)
-        if (binding[i]) program_.bindings.push_back({term_row(variables[i].name, variables[i].name), thing_term(variables[i].kind, variables[i].unit, binding[i])});
+        if (binding[i]) program_.bindings.push_back({terms[i], thing_term(variables[i].kind, variables[i].unit, binding[i])});
     range.last = static_cast<std::uint32_t>(program_.bindings.size());
     program_.instances.push_back(range);
     return static_cast<std::uint32_t>(program_.instances.size() - 1);

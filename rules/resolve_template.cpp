@@ -19,7 +19,8 @@ Range since(std::uint32_t first, const Rows& rows) {
 // Room for `more` rows, without a copy for each statement.
 template <class Row>
 void make_room(std::vector<Row>& rows, std::size_t more) {
-    if (rows.capacity() < rows.size() + more) rows.reserve(std::max(2 * rows.capacity(), rows.size() + more));
+    const std::size_t wanted = rows.size() + more;
+    if (rows.capacity() < wanted) rows.reserve(std::max(2 * rows.capacity(), wanted + wanted / 8));
 }
 
 // What a template's expressions may be: with variables in them, only tuples and what joins them.
@@ -32,7 +33,7 @@ bool may_be_copied(Op op) {
 // A template that begins with the next rows.
 RuleTemplate Resolver::rows_here() const {
     const auto from = [](const auto& rows) { return Range{static_cast<std::uint32_t>(rows.size()), 0}; };
-    return {from(program_.rules), from(program_.exprs), from(program_.expr_inputs), from(program_.conclusions), {}, 0, {}, {}};
+    return {from(program_.rules), from(program_.exprs), from(program_.expr_inputs), from(program_.conclusions), {}, 0, {}, {}, {}};
 }
 
 // Takes the rows since `out` was begun, which are those of one instance. False: something in them
@@ -56,6 +57,7 @@ bool Resolver::take_template(const StatementPlan& plan, MatchRuleId match, const
         if (expr.finding && !add_template_name(plan, match, binding, *phrase, out, out.expr_names.back())) return false;
     }
     out.premises = static_cast<std::uint32_t>(out.names.size());
+    for (const Variable& v : plan.variables) out.variables.push_back(term_row(v.name, v.name));
     std::vector<ast::Phrase> concluded;
     for (const ast::Conclusion& c : rule->conclusions) {
         concluded.push_back(c.name);
@@ -119,7 +121,7 @@ bool Resolver::copy_template(const RuleTemplate& from, const StatementPlan& plan
         ++m.count;
         (i < from.premises ? m.premise : m.conclusion) = true;
     }
-    put_copy(from, add_instance(plan.variables, binding));
+    put_copy(from, add_instance(from.variables, plan.variables, binding));
     return true;
 }
 
@@ -153,6 +155,18 @@ void Resolver::make_room_for(const RuleTemplate& from, std::size_t copies) {
     make_room(program_.expr_inputs, copies * from.inputs.size());
     make_room(program_.conclusions, copies * from.conclusions.size());
     make_room(program_.instances, copies);
+    make_room(program_.bindings, copies * from.variables.size());
+}
+
+// Each tuple that a rule concludes will be a finding.
+void Resolver::make_room_for_concluded() {
+    std::set<RelationId> relations;
+    for (const StatementPlan& plan : grounding_->plans) relations.insert(plan.concludes.begin(), plan.concludes.end());
+    std::size_t tuples = 0;
+    for (const RelationId relation : relations) tuples += grounding_->matcher.tuples(relation);
+    make_room(program_.findings, tuples);
+    make_room(mentions_, tuples);
+    program_.by_key.reserve(program_.by_key.size() + tuples);
 }
 
 // ---- findings of tuples, by row

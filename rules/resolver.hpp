@@ -312,7 +312,7 @@ private:
     void instances_of(const StatementPlan& plan, MatchRuleId rule, const std::vector<std::size_t>& rows, InstancesOf& under_way);
     void instance(const ast::Statement& s);
     std::uint32_t instance_row();
-    std::uint32_t add_instance(const std::vector<Variable>& variables, const std::vector<ThingId>& binding);
+    std::uint32_t add_instance(const std::vector<std::uint32_t>& terms, const std::vector<Variable>& variables, const std::vector<ThingId>& binding);
     std::uint32_t term_row(const std::string& term, std::string key);
     std::uint32_t thing_term(FindingKind kind, const std::optional<Unit>& unit, ThingId thing);
     // Binds variables while it lives.
@@ -353,6 +353,7 @@ private:
     bool copy_template(const RuleTemplate& from, const StatementPlan& plan, std::size_t row, const std::vector<ThingId>& binding);
     void put_copy(const RuleTemplate& from, std::uint32_t instance);
     void make_room_for(const RuleTemplate& from, std::size_t copies);
+    void make_room_for_concluded();
     FindingId finding_of(RelationId relation, TupleId tuple, Span span);
     FindingId finding_of(RelationId relation, std::span<const ThingId> things, Span span);
 
