@@ -111,8 +111,8 @@ RelationId Relations::add(Relation relation) {
         for (const std::string_view part : parts_of(words)) gaps.back().push_back(key_of(part));
         for (const std::string& word : gaps.back()) words_.emplace(word, '\0');
     }
-    one_word_.clear();
-    one_way_.clear();
+    words_.emplace("is", '\0');
+    for (std::size_t gap = 1; gap + 1 < gaps.size(); ++gap) has_neighbours_ |= gaps[gap].empty();
     keys_.push_back(std::move(gaps));
     relations_.push_back(std::move(relation));
     return RelationId{relations_.size() - 1};
@@ -185,18 +185,23 @@ std::string Relations::text(ThingId id, const std::optional<Unit>& unit) const {
     return thing.text + " " + unit->spelling;
 }
 
+bool Relations::is_plain(std::string_view text) const {
+    const std::vector<std::string_view> parts = parts_of(text);
+    return !parts.empty() && std::none_of(parts.begin(), parts.end(), [&](std::string_view part) { return is_variable(part) || words_.contains(std::string_view(key_of(part))); });
+}
+
 bool Relations::reads_one_way(RelationId relation, std::span<const ThingId> things) {
-    one_word_.resize(things_.size(), Seen::no);
+    if (has_neighbours_) return false;
+    plain_.resize(things_.size(), Seen::no);
     one_way_.resize(relations_.size(), Seen::no);
-    const auto is_one_word = [&](std::size_t place) {
+    for (std::size_t place = 0; place < things.size(); ++place) {
         const Thing& thing = things_[things[place].index()];
-        if (thing.kind == FindingKind::number && relations_[relation.index()].arguments[place].unit) return false;
-        Seen& seen = one_word_[things[place].index()];
-        if (seen == Seen::no) seen = thing.text.find(' ') != std::string::npos || is_variable(thing.text) || thing.text == "is" || words_.contains(std::string_view(key_of(thing.text))) ? Seen::never : Seen::yes;
-        return seen == Seen::yes;
-    };
-    for (std::size_t place = 0; place < things.size(); ++place)
-        if (!is_one_word(place)) return false;
+        Seen& seen = plain_[things[place].index()];
+        if (seen == Seen::no) seen = is_plain(thing.text) ? Seen::yes : Seen::never;
+        const std::optional<Unit>& unit = relations_[relation.index()].arguments[place].unit;
+        const bool with_unit = thing.kind == FindingKind::number && unit && !unit->spelling.empty();
+        if (seen == Seen::never || (with_unit && !is_plain(unit->spelling))) return false;
+    }
     Seen& seen = one_way_[relation.index()];
     if (seen == Seen::no) {
         const auto reading = read(spelt(relation, things));

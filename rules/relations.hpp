@@ -55,20 +55,23 @@ public:
     // As it stands in a tuple's name: a figure with the place's unit.
     std::string text(ThingId id, const std::optional<Unit>& unit) const;
     std::string spelt(RelationId relation, std::span<const ThingId> things) const;
-    // True: `read` of the tuple's name gives the tuple, for each of its things is one word, that
-    // stands in no relation. Cost: constant, once a relation and a thing were seen.
+    // True: `read` of the tuple's name gives the tuple, for no word of its things stands in a
+    // relation. Requires: all relations are added. Cost: constant, once a thing was seen.
     bool reads_one_way(RelationId relation, std::span<const ThingId> things);
 
     // Takes the parts of a declared name: words and variables.
     static Relation taken_apart(std::string_view name);
 
 private:
+    bool is_plain(std::string_view text) const;  // no word of it stands in a relation
+
     std::vector<Relation> relations_;
     std::vector<std::vector<std::vector<std::string>>> keys_;  // of the words, by relation and gap
     std::vector<Thing> things_;
     KeyMap<ThingId> names_;
     enum class Seen : std::uint8_t { no, yes, never };  // not looked at yet; it is so; it is not
-    std::vector<Seen> one_word_, one_way_;               // by thing, by relation
+    std::vector<Seen> plain_, one_way_;                  // by thing, by relation
+    bool has_neighbours_ = false;                        // two places without a word between them
     KeyMap<char> words_;                                 // of all relations; keys
     boost::unordered_flat_map<std::uint64_t, ThingId> figures_[2];  // numbers, dates; by their bits
 };
