@@ -57,10 +57,12 @@ void Consultation::tell(const std::vector<Fact>& facts) {
   for (const Fact& fact : answered(program(), session_->facts())) session_->tell(fact);
 }
 
-void Consultation::know(const std::string& facts) {
+Attempt Consultation::know(const std::string& facts) {
   const std::string told = fact_lines(program(), session_->facts());
   Knowledge again = compile(load_again(program(), {told, facts}));
+  Attempt attempt{again.usable, again.diagnostics, again.program.sources, {}};
   if (again.usable) take(std::move(again), told);
+  return attempt;
 }
 
 void Consultation::forget(FindingId finding) {

@@ -36,8 +36,9 @@ class Consultation {
 
   // Changes of the facts; each is one step to undo.
   void tell(const std::vector<Fact>& facts);
-  /// Makes the knowledge know the tuples that these FACTs are about; the facts told stay.
-  void know(const std::string& facts);
+  /// Makes the knowledge know the tuples that these FACTs are about; the facts told stay. Not taken:
+  /// with them it has errors, and all stays as it is.
+  Attempt know(const std::string& facts);
   void forget(FindingId finding);
   void restart();
   /// False if there is nothing to undo. Statements typed in are undone too.

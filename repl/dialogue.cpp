@@ -84,7 +84,8 @@ std::optional<std::string> Dialogue::read() {
 void Dialogue::greet() {
   const std::string files = join(consultation_.paths(), ", ");
   say_(paragraph(style_(), "",
-                 fmt::format("{}: {}, {}.", files, counted(rules_written(program()), "rule", "rules"),
+                 fmt::format("{}: {}, {}.", files,
+                             counted(rules_written(program()), "rule", "rules"),
                              counted(program().findings.size(), "finding", "findings")),
                  Ink::strong));
   say_(paragraph(
@@ -179,7 +180,7 @@ bool Dialogue::new_things(const Question& question, const std::string& typed) {
     facts += (facts.empty() ? "\"" : ", \"") + name + "\"";
     names.push_back(name);
   }
-  know(facts);
+  if (!know(facts)) return true;
   Question again{{}, question.text, -1, question.topic};
   for (const std::string& name : names)
     if (const FindingId f = program().find(name)) again.findings.push_back(f);
@@ -207,7 +208,8 @@ bool Dialogue::wants_confirming(const std::vector<Fact>& facts) {
   const std::optional<Fact> before = std::exchange(unusual_, std::nullopt);
   for (const Fact& fact : facts) {
     if (program().findings[fact.finding.index()].kind != FindingKind::number) continue;
-    const bool said_again = before && before->finding == fact.finding && before->value == fact.value;
+    const bool said_again =
+        before && before->finding == fact.finding && before->value == fact.value;
     const std::string usual = usual_range_left(program(), fact.finding, fact.value);
     if (fact.certainty == 0 || usual.empty() || said_again) continue;
     unusual_ = fact;
@@ -279,10 +281,10 @@ void Dialogue::say_ending() {
   if (!out.ends_with("\n\n")) out += "\n";
   say_(out);
   if (!over_)
-    say_(
-        paragraph(style, "",
-                  "Ask on: why X, why not X, what if FACT, or tell more. help shows all, quit ends.",
-                  Ink::faint));
+    say_(paragraph(
+        style, "",
+        "Ask on: why X, why not X, what if FACT, or tell more. help shows all, quit ends.",
+        Ink::faint));
 }
 
 void Dialogue::notice_change() {

@@ -75,7 +75,7 @@ class Dialogue {
   bool command_word(std::string_view typed);
   bool command_with_text(std::string_view typed);
   const Command* command_before(std::string_view typed) const;
-  void know(const std::string& facts);
+  bool know(const std::string& facts);
   void keeping_questions(const std::function<void()>& change);
   bool is_remark(const std::string& typed) const;
   bool facts(const std::string& typed);

@@ -40,8 +40,8 @@ bool holds_arrow_or_verb(std::string_view text) {
 
 bool starts_statement(std::string_view text) {
   constexpr std::array<std::string_view, 19> words{
-      "rule",   "finding", "number", "choice",  "date", "score", "text",
-      "goal",   "ask",     "topic",  "default", "only", "describe", "advise",
+      "rule",   "finding", "number", "choice",  "date",   "score",    "text",
+      "goal",   "ask",     "topic",  "default", "only",   "describe", "advise",
       "source", "notice",  "option", "use",     "convert"};
   const std::string first = key_of(text.substr(0, text.find_first_of(" :")));
   return text.find(' ') != std::string_view::npos &&
@@ -125,15 +125,22 @@ void Dialogue::keeping_questions(const std::function<void()>& change) {
   }
 }
 
-void Dialogue::know(const std::string& facts) {
-  keeping_questions([&] { consultation_.know(facts); });
+// False: the knowledge cannot take these facts in, which is said.
+bool Dialogue::know(const std::string& facts) {
+  Attempt attempt;
+  keeping_questions([&] { attempt = consultation_.know(facts); });
+  if (attempt.taken) return true;
+  say_attempt(attempt, false);
+  say_("With that fact these rules cannot be used, so it was not taken in; all else stays in "
+       "force.\n");
+  return false;
 }
 
 bool Dialogue::facts(const std::string& typed) {
   ReadFacts read = read_facts(program(), typed);
   if (read.unknown_tuples && !has_errors(read.diagnostics)) {
     if (command_before(typed) != nullptr) return false;  // `why X is red` is no new X
-    know(typed);
+    if (!know(typed)) return true;
     read = read_facts(program(), typed);
   }
   if (read.facts.empty() || has_errors(read.diagnostics)) return false;

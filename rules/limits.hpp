@@ -20,8 +20,9 @@ inline constexpr std::uint32_t file_count_limit = 1000;
 inline constexpr std::uint32_t name_length_limit = 1000;
 inline constexpr std::uint32_t text_parts_limit = 1000;
 inline constexpr std::uint32_t relation_arguments_limit = 8;
-inline constexpr std::uint64_t join_tries_limit = 200'000'000;
+inline constexpr std::uint64_t join_tries_limit = 50'000'000;
 inline constexpr std::uint64_t tuples_limit = 2'000'000;
+inline constexpr std::uint64_t instances_limit = 2'000'000;
 inline constexpr std::uint32_t diagnostics_shown_limit = 100;
 inline constexpr std::uint32_t common_findings_limit = 10;
 inline constexpr std::uint32_t completions_limit = 4096;
@@ -40,6 +41,7 @@ inline constexpr auto limits = std::to_array<Limit>({
     {"text parts", text_parts_limit, "names filled in, in one text and the texts inside it"},
     {"join tries", join_tries_limit, "tuples looked at to bind the variables of all rules"},
     {"tuples", tuples_limit, "tuples that rules with variables conclude"},
+    {"instances", instances_limit, "instances of rules with variables"},
     {"relation arguments", relation_arguments_limit, "variables of one relation"},
     {"common findings", common_findings_limit, "findings that open items of a score read in common, completed together"},
     {"completions", completions_limit, "ways to complete them that are tried"},

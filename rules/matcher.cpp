@@ -187,7 +187,8 @@ struct Matcher::Tables {
   std::vector<MatchRule> rules;
   std::vector<Found> instances;
   std::vector<TupleId> premises;
-  std::uint64_t tries_left = 0, tuples_left = 0;
+  MatchLimits left;
+  MatchLimit stopped_by = MatchLimit::tries;
 
   // The join under way.
   MatchRuleId rule;
@@ -201,9 +202,15 @@ struct Matcher::Tables {
   void plan();
   bool join(std::size_t at);
   bool take(std::size_t at, std::uint32_t row);
-  void conclude();
+  bool conclude();
   TupleId add_head(const Pattern& head);
-  bool spend() { return tries_left > 0 && tries_left-- > 0; }  // one try, if one is left
+  // One of what is left; false: none is.
+  bool spend(std::uint64_t& of, MatchLimit limit) {
+    if (of > 0) return of--, true;
+    stopped_by = limit;
+    return false;
+  }
+  bool spend_try() { return spend(left.tries, MatchLimit::tries); }
 };
 
 // The new rows first, then what is bound most, then what is smallest.
@@ -236,9 +243,9 @@ void Matcher::Tables::plan() {
   }
 }
 
-// Does the row fit what is bound, and the rest of the body with it? False: the tries are used up.
+// Does the row fit what is bound, and the rest of the body with it? False: a limit is reached.
 bool Matcher::Tables::take(std::size_t at, std::uint32_t row) {
-  if (!spend()) return false;
+  if (!spend_try()) return false;
   const std::uint32_t p = steps[at].pattern;
   const Pattern& pattern = rules[rule.index()].body[p];
   std::array<std::uint32_t, most_places> fresh{};
@@ -267,7 +274,7 @@ bool Matcher::Tables::take(std::size_t at, std::uint32_t row) {
 // Patterns before the one that takes new rows take old ones, those behind it both: so of an
 // instance with several new premises only the first is tried as the new one.
 bool Matcher::Tables::join(std::size_t at) {
-  if (at == steps.size()) return conclude(), tuples_left > 0;
+  if (at == steps.size()) return conclude();
   const Step step = steps[at];
   const Pattern& pattern = rules[rule.index()].body[step.pattern];
   const std::size_t relation = pattern.relation.index();
@@ -287,10 +294,11 @@ bool Matcher::Tables::join(std::size_t at) {
   // Rows that are added meanwhile stand before those of the chain.
   std::uint32_t row = relations[relation].indexes[*step.index].newest(wanted.data());
   for (; row != none; row = relations[relation].indexes[*step.index].older[row])
-    if (row < to ? !take(at, row) : !spend()) return false;
+    if (row < to ? !take(at, row) : !spend_try()) return false;
   return true;
 }
 
+// None: no more tuples may follow.
 TupleId Matcher::Tables::add_head(const Pattern& head) {
   std::array<ThingId, most_places> things;
   for (std::size_t i = 0; i < head.places.size(); ++i) {
@@ -299,24 +307,32 @@ TupleId Matcher::Tables::add_head(const Pattern& head) {
   }
   const std::uint32_t before = of(head).count;
   const TupleId tuple{of(head).add(things.data())};
-  if (of(head).count > before && tuples_left > 0) --tuples_left;
-  return tuple;
+  if (of(head).count == before || spend(left.tuples, MatchLimit::tuples)) return tuple;
+  return {};
 }
 
-void Matcher::Tables::conclude() {
+// False: a limit is reached.
+bool Matcher::Tables::conclude() {
   const MatchRule& of_rule = rules[rule.index()];
   if (of_rule.check) {
     reckoned = binding;  // the join goes on with what it bound itself
-    if (!of_rule.check(binding)) return void(binding.swap(reckoned));
+    if (!of_rule.check(binding)) return binding.swap(reckoned), true;
   }
-  const TupleId head = of_rule.heads.empty() ? TupleId{} : add_head(of_rule.heads.front());
-  for (std::size_t i = 1; i < of_rule.heads.size(); ++i) add_head(of_rule.heads[i]);
+  bool whole = spend(left.instances, MatchLimit::instances);
+  TupleId first;
+  for (std::size_t i = 0; i < of_rule.heads.size() && whole; ++i) {
+    const TupleId tuple = add_head(of_rule.heads[i]);
+    if (i == 0) first = tuple;
+    whole = bool{tuple};
+  }
   if (of_rule.check) binding.swap(reckoned);
-  instances.push_back({rule, head, static_cast<std::uint32_t>(premises.size())});
+  if (!whole) return false;
+  instances.push_back({rule, first, static_cast<std::uint32_t>(premises.size())});
   premises.insert(premises.end(), chosen.begin(), chosen.end());
+  return true;
 }
 
-// All instances with a premise among the new rows. False: the tries are used up.
+// All instances with a premise among the new rows. False: a limit is reached.
 bool Matcher::Tables::round() {
   for (std::size_t r = 0; r < rules.size(); ++r) {
     rule = MatchRuleId{r};
@@ -356,16 +372,15 @@ TupleId Matcher::add(RelationId relation, std::span<const ThingId> things) {
   return TupleId{tables_->relations[relation.index()].add(things.data())};
 }
 
-std::optional<MatchRuleId> Matcher::run(std::uint64_t most_tries, std::uint64_t most_tuples) {
-  tables_->tries_left = most_tries;
-  tables_->tuples_left = most_tuples;
+std::optional<MatchStop> Matcher::run(const MatchLimits& most) {
+  tables_->left = most;
   for (bool more = true; more;) {
     more = false;
     for (Relation& relation : tables_->relations) {
       relation.seen = relation.count;
       more |= relation.old < relation.seen;
     }
-    if (!tables_->round()) return tables_->rule;
+    if (!tables_->round()) return MatchStop{tables_->rule, tables_->stopped_by};
     for (Relation& relation : tables_->relations) relation.old = relation.seen;
   }
   return std::nullopt;

@@ -50,6 +50,19 @@ struct Instance {
   std::span<const TupleId> premises;
 };
 
+// What a run may do at most: look at tuples, conclude new ones, find instances.
+struct MatchLimits {
+  std::uint64_t tries = 0;
+  std::uint64_t tuples = std::uint64_t{1} << 31U;
+  std::uint64_t instances = std::uint64_t{1} << 31U;
+};
+enum class MatchLimit : std::uint8_t { tries, tuples, instances };
+// The rule under which a limit was reached.
+struct MatchStop {
+  MatchRuleId rule;
+  MatchLimit limit;
+};
+
 class Matcher {
  public:
   Matcher();
@@ -67,12 +80,11 @@ class Matcher {
   // The tuple, new or known. Cost: constant.
   TupleId add(RelationId relation, std::span<const ThingId> things);
 
-  // Finds what follows from all that was added since the last whole run; stops when it has looked
-  // at more than `most_tries` tuples, or more than `most_tuples` follow, and says in which rule. After a stop the tables hold a part,
-  // and it is the last run. Cost: in proportion to the tuples that joins look at. Source: Bancilhon
-  // 1986, semi-naive evaluation.
-  std::optional<MatchRuleId> run(std::uint64_t most_tries,
-                                 std::uint64_t most_tuples = std::uint64_t{1} << 31U);
+  // Finds what follows from all that was added since the last whole run; stops where it would go
+  // beyond `most`, and says in which rule. After a stop the tables hold a part, and it is the last
+  // run. Cost: in proportion to the tuples that joins look at. Source: Bancilhon 1986, semi-naive
+  // evaluation.
+  std::optional<MatchStop> run(const MatchLimits& most);
 
   std::size_t tuples(RelationId relation) const;
   std::span<const ThingId> things(RelationId relation, TupleId tuple) const;

@@ -83,7 +83,7 @@ void Resolver::know_relations() {
 // each statement is resolved once for each of its bindings.
 void Resolver::ground(const std::vector<ReadSource>& sources) {
     name_tuples(sources);
-    if (const auto stopped = grounding_->matcher.run(join_tries_limit, tuples_limit)) return tell_stopped(*stopped);
+    if (const auto stopped = grounding_->matcher.run({join_tries_limit, tuples_limit, instances_limit})) return tell_stopped(*stopped);
     make_room_for_concluded();
     InstanceRows instances;
     for (std::size_t row = 0; row < grounding_->matcher.instances(); ++row) instances[grounding_->matcher.instance_rule(row).row].push_back(row);
@@ -94,13 +94,15 @@ void Resolver::ground(const std::vector<ReadSource>& sources) {
     }
 }
 
-void Resolver::tell_stopped(MatchRuleId rule) {
+void Resolver::tell_stopped(const MatchStop& stop) {
+    const MatchRuleId rule = stop.rule;
+    const std::string most = stop.limit == MatchLimit::tries ? fmt::format("{} tries", join_tries_limit) : stop.limit == MatchLimit::tuples ? fmt::format("{} tuples", tuples_limit) : fmt::format("{} instances", instances_limit);
     for (const StatementPlan& plan : grounding_->plans) {
         const auto holds = [&](const BindingPlan& b) { return std::find(b.rules.begin(), b.rules.end(), rule) != b.rules.end(); };
         const bool of_it = holds(plan.binding) || std::any_of(plan.aggregates.begin(), plan.aggregates.end(), [&](const AggregatePlan& a) { return holds(a.binding); });
         if (!of_it) continue;
         const bool grows = std::any_of(plan.binding.guards.begin(), plan.binding.guards.end(), [](const Guard& g) { return g.assigns.has_value(); });
-        diagnostics_.push_back(make_diagnostic(Code::limit, plan.statement->span, grows ? fmt::format("this rule makes figures without end: more than {} tuples or {} tries", tuples_limit, join_tries_limit) : fmt::format("this rule binds its variables in too many ways: more than {} tuples or {} tries", tuples_limit, join_tries_limit),
+        diagnostics_.push_back(make_diagnostic(Code::limit, plan.statement->span, fmt::format("this rule {}: more than {}", grows ? "makes figures without end" : "binds its variables in too many ways", most),
                                                grows ? "Bound the figure: AND ?n < 100." : "Give its conditions a variable in common, or split the rule."));
         return;
     }

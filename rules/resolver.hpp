@@ -296,7 +296,7 @@ private:
     void warn_of_growth();
     void take_models();
     void ground(const std::vector<ReadSource>& sources);
-    void tell_stopped(MatchRuleId rule);
+    void tell_stopped(const MatchStop& stop);
     void name_tuples(const std::vector<ReadSource>& sources);
     bool name_tuple(const std::string& name, Span span);
     void name_given(const ast::CaseTable& d);

@@ -98,7 +98,7 @@ const std::vector<MatchRule> closure{{{{edge, {x, y}}}, {{reaches, {x, y}}}, 2},
 TEST(Matcher, FindsTheClosureOfAChain) {
   Matcher matcher = matcher_of({2, 2}, closure);
   for (std::uint32_t i = 0; i + 1 < 20; ++i) matcher.add(edge, ids({i, i + 1}));
-  EXPECT_FALSE(matcher.run(1000000));
+  EXPECT_FALSE(matcher.run({1000000}));
   EXPECT_EQ(matcher.tuples(reaches), 19U * 20 / 2);
   EXPECT_EQ(matcher.instances(), 19U * 20 / 2) << "one way to each";
   EXPECT_TRUE(matcher.find(reaches, ids({0, 19})));
@@ -113,7 +113,7 @@ TEST(Matcher, ThingsAndVariablesThatRecur) {
   matcher.add(edge, ids({5, 5}));
   matcher.add(edge, ids({3, 4}));
   matcher.add(edge, ids({4, 3}));
-  EXPECT_FALSE(matcher.run(1000));
+  EXPECT_FALSE(matcher.run({1000}));
   EXPECT_TRUE(matcher.find(reaches, ids({5, 7})));
   EXPECT_TRUE(matcher.find(reaches, ids({4, 4})));
   EXPECT_EQ(matcher.tuples(reaches), 2U);
@@ -124,10 +124,29 @@ TEST(Matcher, ACrossProductIsStoppedAndNamed) {
       closure[0], {{{edge, {x, y}}, {edge, {z, PatternPlace{true, 3}}}}, {{reaches, {x, z}}}, 4}};
   Matcher matcher = matcher_of({2, 2}, rules);
   for (std::uint32_t i = 0; i < 1000; ++i) matcher.add(edge, ids({i, i + 1}));
-  const auto stopped = matcher.run(100000);
+  const auto stopped = matcher.run({100000});
   ASSERT_TRUE(stopped);
-  EXPECT_EQ(stopped->row, 1U);
+  EXPECT_EQ(stopped->rule.row, 1U);
+  EXPECT_EQ(stopped->limit, MatchLimit::tries);
   EXPECT_TRUE(matcher.find(edge, ids({999, 1000}))) << "the facts are kept";
+}
+
+TEST(Matcher, EachLimitIsToldAndNotBefore) {
+  for (const auto& [limits, limit] :
+       {std::pair{MatchLimits{1000, 9, 100}, MatchLimit::tuples},
+        std::pair{MatchLimits{1000, 100, 9}, MatchLimit::instances}}) {
+    for (const std::uint32_t edges : {4U, 5U}) {  // 10 and 15 pairs, as many instances
+      MatchLimits most = limits;
+      if (edges == 4) most.tuples += 1, most.instances += 1;
+      Matcher matcher = matcher_of({2, 2}, closure);
+      for (std::uint32_t i = 0; i < edges; ++i) matcher.add(edge, ids({i, i + 1}));
+      const auto stopped = matcher.run(most);
+      EXPECT_EQ(stopped.has_value(), edges == 5);
+      if (stopped) {
+        EXPECT_EQ(stopped->limit, limit);
+      }
+    }
+  }
 }
 
 TEST(Matcher, EqualsNestedLoopsInAnyOrderAndByParts) {
@@ -175,9 +194,9 @@ TEST(Matcher, EqualsNestedLoopsInAnyOrderAndByParts) {
       for (const auto& [relation, tuple] : order) {
         matcher.add(RelationId{relation}, ids(tuple));
         if (!by_parts) continue;
-        EXPECT_FALSE(matcher.run(10000000));
+        EXPECT_FALSE(matcher.run({10000000}));
       }
-      EXPECT_FALSE(matcher.run(10000000));
+      EXPECT_FALSE(matcher.run({10000000}));
       EXPECT_EQ(found(matcher, rules), expected) << "trial " << trial << ", by parts " << by_parts;
       std::size_t tuples = 0;
       for (std::uint32_t r = 0; r < 5; ++r) tuples += matcher.tuples(RelationId{r});

@@ -1,6 +1,7 @@
 // Rules with variables, from text to what a session says of a tuple.
 #include <algorithm>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "engine/conclude.hpp"
@@ -221,6 +222,31 @@ TEST(Relations, TheInstanceThatOverridesIsNamed) {
                            "fact ann is barred\nrule in: ?who wants ?door → ?who enters ?door\n"
                            "rule bar: ?who is barred → ?who waits\n    overrides in\n";
   EXPECT_EQ(blocker_of(Told(text), "bob enters plant").substr(0, 23), "rule bar: bob is barred");
+}
+
+// The error of a knowledge base of a chain of links with this rule as its last line.
+std::string stopped(const std::string& rule, std::size_t links) {
+  std::string text =
+      "relation ?x links to ?y\nrelation ?x is far\nrelation ?x counts ?n, number ?n\n"
+      "fact a counts 1\n";
+  for (std::size_t i = 0; i < links; ++i) text += fmt::format("fact n{} links to n{}\n", i, i + 1);
+  for (const Diagnostic& d : load({}, {{"limits.hence", text + rule}}).diagnostics) {
+    if (d.severity != Severity::error) continue;
+    EXPECT_EQ(d.code, Code::limit);
+    EXPECT_EQ(d.span.begin, text.size());
+    return d.message;
+  }
+  return "";
+}
+
+TEST(Relations, ALimitStopsWhatWouldNotEnd) {
+  EXPECT_EQ(stopped("?a links to ?b AND ?c links to ?d → ?a is far\n", 1500),
+            "this rule binds its variables in too many ways: more than 2000000 instances");
+  EXPECT_EQ(stopped("?a links to ?b AND ?c links to ?c → ?a is far\n", 8000),
+            "this rule binds its variables in too many ways: more than 50000000 tries");
+  EXPECT_EQ(stopped("?x counts ?n AND ?m = ?n + 1 → ?x counts ?m\n", 0),
+            "this rule makes figures without end: more than 2000000 instances");
+  EXPECT_EQ(stopped("?a links to ?b AND ?b links to ?c → ?a is far\n", 8000), "");
 }
 
 }  // namespace

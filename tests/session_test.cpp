@@ -160,6 +160,34 @@ other → a (0.4)
   EXPECT_EQ(value_of(session, "b").certainty, 0);
 }
 
+// What rises in a circle is computed from where it stands; what holds it back must start it anew.
+TEST(Session, WhatHoldsACircleBackLeavesNothingOfIt) {
+  const Knowledge knowledge = knowledge_of(R"(seed → b (0.6)
+b → a unless blocked
+a → b
+a → c
+c → a
+other → blocked
+ask d only if gate, else yes
+d → e
+e → d
+seed → d (0.3)
+)");
+  Session session(knowledge);
+  tell(session, "seed, NOT gate");
+  EXPECT_EQ(value_of(session, "c").certainty, 0.6);
+  EXPECT_EQ(value_of(session, "e").certainty, 1);
+  tell(session, "blocked (0.9)");
+  EXPECT_EQ(value_of(session, "c").certainty, 0);
+  EXPECT_EQ(value_of(session, "b").certainty, 0.6);
+  tell(session, "gate");
+  EXPECT_EQ(value_of(session, "e").certainty, 0.3);
+  tell(session, "NOT blocked");
+  EXPECT_EQ(value_of(session, "c").certainty, 0.6);
+  tell(session, "other");
+  EXPECT_EQ(value_of(session, "c").certainty, 0);
+}
+
 TEST(Session, CertaintyOfAnyCondition) {
   const Knowledge knowledge = knowledge_of("a AND (b AND c) AND (d OR (e OR f)) → x");
   Session session(knowledge);
