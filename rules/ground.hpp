@@ -82,6 +82,9 @@ struct RuleTemplate {
     std::uint32_t premises = 0;
     std::vector<std::uint32_t> expr_names, conclusion_names;  // rows of `names`; no_row: the same in all
     std::vector<std::uint32_t> variables;  // rows of Program::terms
+    // By name and tuple: the condition that reads it, of the first instance that does. None: each
+    // instance has its own.
+    std::vector<std::vector<ExprId>> leaves;
 };
 
 // A tuple that the knowledge base gives.

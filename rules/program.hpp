@@ -100,7 +100,7 @@ struct Measure {
 };
 
 // One node of a condition or of arithmetic. Each occurrence has its own row; only what `otherwise`
-// denies, and a file's scope, are read in several places.
+// denies, a file's scope, and what instances of a rule read alike are read in several places.
 // Comparisons compare figures in one unit, and arithmetic reckons in base units: where they differ
 // the resolver has put conversions, as arithmetic on literals.
 struct Expr {

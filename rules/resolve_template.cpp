@@ -33,7 +33,7 @@ bool may_be_copied(Op op) {
 // A template that begins with the next rows.
 RuleTemplate Resolver::rows_here() const {
     const auto from = [](const auto& rows) { return Range{static_cast<std::uint32_t>(rows.size()), 0}; };
-    return {from(program_.rules), from(program_.exprs), from(program_.expr_inputs), from(program_.conclusions), {}, 0, {}, {}, {}};
+    return {from(program_.rules), from(program_.exprs), from(program_.expr_inputs), from(program_.conclusions), {}, 0, {}, {}, {}, {}};
 }
 
 // Takes the rows since `out` was begun, which are those of one instance. False: something in them
@@ -102,9 +102,10 @@ void Resolver::fill(const Pattern& pattern, const std::vector<ThingId>& binding,
 
 // One more instance, row `row` of the matcher's; false: it is to be resolved from the text, and
 // nothing is changed.
-bool Resolver::copy_template(const RuleTemplate& from, const StatementPlan& plan, std::size_t row, const std::vector<ThingId>& binding) {
+bool Resolver::copy_template(RuleTemplate& from, const StatementPlan& plan, std::size_t row, const std::vector<ThingId>& binding) {
     const Instance found = grounding_->matcher.instance(row);
     copied_.clear();
+    copied_tuples_.clear();
     for (const TemplateName& name : from.names) {
         const RelationId relation = name.pattern.relation;
         TupleId tuple = name.premise ? found.premises[*name.premise] : name.head ? found.head : TupleId{};
@@ -115,6 +116,7 @@ bool Resolver::copy_template(const RuleTemplate& from, const StatementPlan& plan
         const FindingId id = tuple ? finding_of(relation, tuple, name.span) : finding_of(relation, things_, name.span);
         if (!id) return false;
         copied_.push_back(id);
+        copied_tuples_.push_back(tuple);
     }
     for (std::size_t i = 0; i < copied_.size(); ++i) {
         Mention& m = mentions_[copied_[i].index()];
@@ -125,31 +127,56 @@ bool Resolver::copy_template(const RuleTemplate& from, const StatementPlan& plan
     return true;
 }
 
-void Resolver::put_copy(const RuleTemplate& from, std::uint32_t instance) {
-    const auto moved = [](std::uint32_t row, const Range& range, std::size_t to) { return row >= range.first && row < range.last ? static_cast<std::uint32_t>(row - range.first + to) : row; };
-    const std::size_t exprs = program_.exprs.size(), inputs = program_.expr_inputs.size(), conclusions = program_.conclusions.size();
-    const auto expr_moved = [&](ExprId id) { return id ? ExprId{moved(id.row, from.exprs, exprs)} : id; };
-    for (std::uint32_t i = from.inputs.first; i < from.inputs.last; ++i) program_.expr_inputs.push_back(expr_moved(program_.expr_inputs[i]));
-    for (std::uint32_t e = from.exprs.first; e < from.exprs.last; ++e) {
-        Expr& expr = program_.exprs.emplace_back(program_.exprs[e]);
-        expr.inputs = {static_cast<std::uint32_t>(expr.inputs.first - from.inputs.first + inputs), static_cast<std::uint32_t>(expr.inputs.last - from.inputs.first + inputs)};
-        expr.instance = instance;
-        if (const std::uint32_t name = from.expr_names[e - from.exprs.first]; name != none) expr.finding = copied_[name];
-    }
+// The condition's row in the instance under way: a new one, or that of an earlier instance that
+// reads the same tuple here.
+std::uint32_t Resolver::copy_of(RuleTemplate& from, std::uint32_t e, std::uint32_t instance) {
+    const std::uint32_t name = from.expr_names[e - from.exprs.first];
+    const bool is_leaf = program_.exprs[e].inputs.empty();
+    if (is_leaf && name == none) return e;
+    ExprId* known = is_leaf && copied_tuples_[name] && !from.leaves.empty() ? &from.leaves[name][copied_tuples_[name].index()] : nullptr;
+    if (known != nullptr && *known) return known->row;
+    Expr expr = program_.exprs[e];
+    const Range inputs = expr.inputs;
+    expr.inputs.first = static_cast<std::uint32_t>(program_.expr_inputs.size());
+    for (std::uint32_t i = inputs.first; i < inputs.last; ++i) program_.expr_inputs.push_back(copied(from, program_.expr_inputs[i]));
+    expr.inputs.last = static_cast<std::uint32_t>(program_.expr_inputs.size());
+    expr.instance = instance;
+    if (name != none) expr.finding = copied_[name];
+    program_.exprs.push_back(expr);
+    const ExprId made(program_.exprs.size() - 1);
+    if (known != nullptr) *known = made;
+    return made.row;
+}
+
+// What stands for a condition of the template in the instance under way; others are all instances'.
+ExprId Resolver::copied(const RuleTemplate& from, ExprId id) const {
+    return id && id.row >= from.exprs.first && id.row < from.exprs.last ? ExprId{copied_exprs_[id.row - from.exprs.first]} : id;
+}
+
+void Resolver::put_copy(RuleTemplate& from, std::uint32_t instance) {
+    const auto conclusions = static_cast<std::uint32_t>(program_.conclusions.size());
+    copied_exprs_.clear();
+    for (std::uint32_t e = from.exprs.first; e < from.exprs.last; ++e) copied_exprs_.push_back(copy_of(from, e, instance));
     for (std::uint32_t c = from.conclusions.first; c < from.conclusions.last; ++c) {
-        Conclusion& conclusion = program_.conclusions.emplace_back(program_.conclusions[c]);
+        Conclusion conclusion = program_.conclusions[c];
         if (const std::uint32_t name = from.conclusion_names[c - from.conclusions.first]; name != none) conclusion.finding = copied_[name];
+        program_.conclusions.push_back(conclusion);
     }
     for (std::uint32_t r = from.rules.first; r < from.rules.last; ++r) {
-        Rule& rule = program_.rules.emplace_back(program_.rules[r]);
-        rule.condition = expr_moved(rule.condition);
-        rule.unless = expr_moved(rule.unless);
-        rule.conclusions = {static_cast<std::uint32_t>(rule.conclusions.first - from.conclusions.first + conclusions), static_cast<std::uint32_t>(rule.conclusions.last - from.conclusions.first + conclusions)};
+        Rule rule = program_.rules[r];
+        rule.condition = copied(from, rule.condition);
+        rule.unless = copied(from, rule.unless);
+        rule.conclusions = {rule.conclusions.first - from.conclusions.first + conclusions, rule.conclusions.last - from.conclusions.first + conclusions};
         rule.instance = instance;
+        program_.rules.push_back(rule);
     }
 }
 
-void Resolver::make_room_for(const RuleTemplate& from, std::size_t copies) {
+void Resolver::make_room_for(RuleTemplate& from, std::size_t copies) {
+    std::size_t tuples = 0;
+    for (const TemplateName& name : from.names) tuples += grounding_->matcher.tuples(name.pattern.relation);
+    if (tuples <= 4 * copies)  // else most of the table would stay empty
+        for (const TemplateName& name : from.names) from.leaves.emplace_back(grounding_->matcher.tuples(name.pattern.relation));
     make_room(program_.rules, copies * from.rules.size());
     make_room(program_.exprs, copies * from.exprs.size());
     make_room(program_.expr_inputs, copies * from.inputs.size());

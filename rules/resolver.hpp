@@ -350,9 +350,11 @@ private:
     bool has_variable_token(ast::Phrase phrase) const;
     bool add_template_name(const StatementPlan& plan, MatchRuleId match, const std::vector<ThingId>& binding, ast::Phrase phrase, RuleTemplate& out, std::uint32_t& row);
     static void fill(const Pattern& pattern, const std::vector<ThingId>& binding, std::vector<ThingId>& things);
-    bool copy_template(const RuleTemplate& from, const StatementPlan& plan, std::size_t row, const std::vector<ThingId>& binding);
-    void put_copy(const RuleTemplate& from, std::uint32_t instance);
-    void make_room_for(const RuleTemplate& from, std::size_t copies);
+    bool copy_template(RuleTemplate& from, const StatementPlan& plan, std::size_t row, const std::vector<ThingId>& binding);
+    std::uint32_t copy_of(RuleTemplate& from, std::uint32_t e, std::uint32_t instance);
+    ExprId copied(const RuleTemplate& from, ExprId id) const;
+    void put_copy(RuleTemplate& from, std::uint32_t instance);
+    void make_room_for(RuleTemplate& from, std::size_t copies);
     void make_room_for_concluded();
     FindingId finding_of(RelationId relation, TupleId tuple, Span span);
     FindingId finding_of(RelationId relation, std::span<const ThingId> things, Span span);
@@ -564,7 +566,10 @@ private:
     KeyMap<std::uint32_t> terms_;  // rows of Program::terms, by key; of variables and figures by text
     std::vector<std::uint32_t> thing_terms_;  // the same, of things that are names
     std::vector<std::vector<FindingId>> tuple_findings_;  // by relation and tuple; none: not looked up yet
-    std::vector<FindingId> copied_;  // those of the instance under way, by the template's names
+    // Of the instance under way: what the template's names stand for, and its conditions.
+    std::vector<FindingId> copied_;
+    std::vector<TupleId> copied_tuples_;
+    std::vector<std::uint32_t> copied_exprs_;
     std::vector<ThingId> things_;
     int crisp_ = 0;  // inside NOT, `at most` and the like: a closed relation's tuple is yes or no
 };
