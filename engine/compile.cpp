@@ -130,7 +130,8 @@ class Compiler {
 
 }  // namespace
 
-Knowledge compile(Loaded loaded) {
+Knowledge compile(Loaded loaded, Progress* progress) {
+  if (progress != nullptr) progress->begin(Stage::compiling);
   Knowledge knowledge;
   knowledge.program = std::move(loaded.program);
   knowledge.diagnostics = std::move(loaded.diagnostics);

@@ -16,7 +16,7 @@ struct Knowledge {
 
 // Compiles a Program; adds errors for cycles through anything that needs a final answer.
 // Cost: linear in the rules, but for sorting each finding's evidence.
-Knowledge compile(Loaded loaded);
+Knowledge compile(Loaded loaded, Progress* progress = nullptr);
 
 // Reads files (see rules/loader.hpp) and compiles them.
 Knowledge load_knowledge(const std::vector<std::string>& paths);

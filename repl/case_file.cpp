@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "engine/answered.hpp"
+#include "repl/progress_line.hpp"
 #include "repl/quantity.hpp"
 #include "repl/style.hpp"
 #include "repl/words.hpp"
@@ -66,7 +67,8 @@ class JsonCase {
     if (row.kind == FindingKind::yes_no) return yes_no(finding, value);
     if (row.kind == FindingKind::text)
       return error(fmt::format("\"{}\": it is a text, which rules write", row.name));
-    if (const json::string* text = value.if_string()) return held(finding, read(row, finding, *text));
+    if (const json::string* text = value.if_string())
+      return held(finding, read(row, finding, *text));
     const bool figure = row.kind == FindingKind::number || row.kind == FindingKind::score;
     if (figure && value.is_number())
       return held(finding, checked_quantity(program_, finding, value.to_number<double>()));
@@ -194,7 +196,8 @@ CaseFacts read_case(const Program& program, std::string_view text, const std::st
 CaseFacts read_for(Knowledge& knowledge, const std::function<CaseFacts(const Program&)>& read) {
   CaseFacts facts = read(knowledge.program);
   if (!facts.unknown.empty()) {
-    Knowledge again = compile(load_again(knowledge.program, facts.unknown));
+    Knowledge again = compiled_with_progress(
+        [&](Progress* progress) { return load_again(knowledge.program, facts.unknown, progress); });
     if (again.usable) {
       knowledge = std::move(again);
       facts = read(knowledge.program);

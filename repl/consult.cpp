@@ -9,6 +9,7 @@
 #include "repl/dialogue.hpp"
 #include "repl/files.hpp"
 #include "repl/interrupt.hpp"
+#include "repl/progress_line.hpp"
 #include "repl/screen.hpp"
 #include "repl/verbs.hpp"
 #include "rules/calendar.hpp"
@@ -48,7 +49,8 @@ int consult_verb(const ConsultCall& call) {
     if (path != "-") paths.push_back(path);
     else texts.push_back({"(standard input)", read_file("-").text});
   }
-  std::optional<Knowledge> knowledge = usable(compile(load(paths, texts, call.facts)));
+  std::optional<Knowledge> knowledge = usable(compiled_with_progress(
+      [&](Progress* progress) { return load(paths, texts, call.facts, progress); }));
   if (!knowledge) return exit_unusable;
   if (piped) answers_from_terminal();
   const CaseFacts facts = first_facts(*knowledge, call);

@@ -5,6 +5,7 @@
 #include "engine/answered.hpp"
 #include "repl/case_file.hpp"
 #include "repl/files.hpp"
+#include "repl/progress_line.hpp"
 #include "repl/style.hpp"
 
 namespace hence::repl {
@@ -59,7 +60,9 @@ void Consultation::tell(const std::vector<Fact>& facts) {
 
 Attempt Consultation::know(const std::string& facts) {
   const std::string told = fact_lines(program(), session_->facts());
-  Knowledge again = compile(load_again(program(), {told, facts}));
+  Knowledge again = compiled_with_progress([&](Progress* progress) {
+    return load_again(program(), {told, facts}, progress);
+  });
   Attempt attempt{again.usable, again.diagnostics, again.program.sources, {}};
   if (again.usable) take(std::move(again), told);
   return attempt;
@@ -97,7 +100,8 @@ Attempt Consultation::read_again(const std::vector<std::string>& paths,
   std::vector<NamedText> texts = texts_;
   if (!statements.empty()) texts.push_back({own_name, join(statements, "\n") + "\n"});
   const std::string so_far = fact_lines(program(), session_->facts());
-  Knowledge knowledge = compile(load(paths, texts, {so_far}));
+  Knowledge knowledge = compiled_with_progress(
+      [&](Progress* progress) { return load(paths, texts, {so_far}, progress); });
   Attempt attempt{knowledge.usable, knowledge.diagnostics, knowledge.program.sources, {}};
   if (!attempt.taken) return attempt;
   const std::vector<Fact> facts = knowledge.program.today ? session_->facts() : told();

@@ -9,6 +9,7 @@
 #include "repl/case_file.hpp"
 #include "repl/files.hpp"
 #include "repl/graph_file.hpp"
+#include "repl/progress_line.hpp"
 #include "repl/render_json.hpp"
 #include "repl/render_markdown.hpp"
 #include "repl/render_receipt.hpp"
@@ -107,7 +108,8 @@ Knowledge open_knowledge(const std::vector<std::string>& paths,
     if (path == "-") texts.push_back({"(standard input)", read_file("-").text});
     else files.push_back(path);
   }
-  return compile(load(files, texts, facts));
+  return compiled_with_progress(
+      [&](Progress* progress) { return load(files, texts, facts, progress); });
 }
 
 std::optional<Knowledge> usable(Knowledge knowledge) {

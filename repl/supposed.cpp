@@ -2,6 +2,7 @@
 
 #include "engine/answered.hpp"
 #include "repl/case_file.hpp"
+#include "repl/progress_line.hpp"
 #include "rules/loader.hpp"
 
 namespace hence::repl {
@@ -11,8 +12,9 @@ Supposed::Supposed(const Session& session, std::string_view facts) : session_(&s
   facts_ = std::move(read.facts);
   if (!read.unknown_tuples) return;
   const std::string told = fact_lines(session.program(), session.facts());
-  auto knowledge = std::make_unique<Knowledge>(
-      compile(load_again(session.program(), {told, std::string(facts)})));
+  auto knowledge = std::make_unique<Knowledge>(compiled_with_progress([&](Progress* progress) {
+    return load_again(session.program(), {told, std::string(facts)}, progress);
+  }));
   if (!knowledge->usable) return;
   knowledge_ = std::move(knowledge);
   wide_ = std::make_unique<Session>(*knowledge_);

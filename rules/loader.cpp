@@ -285,7 +285,7 @@ FactText parsed_facts(const Program& program, std::string_view text, std::string
 }
 
 // Text to program: `facts` are told of it afterwards, so that what they are about is there.
-void read_all(Loaded& out, const std::vector<Tokens>& scanned, const std::vector<std::string>& facts) {
+void read_all(Loaded& out, const std::vector<Tokens>& scanned, const std::vector<std::string>& facts, Progress* progress) {
     Program& program = out.program;
     SpecialNames names;
     for (std::size_t i = 0; i < scanned.size(); ++i) collect_names(program.sources[i], scanned[i], names);
@@ -299,7 +299,7 @@ void read_all(Loaded& out, const std::vector<Tokens>& scanned, const std::vector
     for (const std::string& text : facts) texts.push_back(parsed_facts(program, text, "(fact)", names, unheard));
     std::vector<ToldFacts> told;
     for (const FactText& text : texts) told.push_back({&text.source, static_cast<SourceId>(program.sources.size()), &text.tokens, &text.parsed});
-    Resolver resolver(program, out.diagnostics, &names);
+    Resolver resolver(program, out.diagnostics, &names, progress);
     resolver.resolve(sources, told);
     out.schema = resolver.take_schema();
     lint(program, std::move(resolver).take_mentions(), out.diagnostics);
@@ -311,7 +311,7 @@ void read_all(Loaded& out, const std::vector<Tokens>& scanned, const std::vector
 
 }  // namespace
 
-Loaded load(const std::vector<std::string>& paths, const std::vector<NamedText>& texts, const std::vector<std::string>& facts) {
+Loaded load(const std::vector<std::string>& paths, const std::vector<NamedText>& texts, const std::vector<std::string>& facts, Progress* progress) {
     Loaded out;
     Reader reader(out.program, out.diagnostics);
     for (const std::string& path : paths) reader.path(path);
@@ -319,11 +319,11 @@ Loaded load(const std::vector<std::string>& paths, const std::vector<NamedText>&
     const std::vector<Tokens> scanned = reader.take_scanned();
     std::vector<std::vector<UsedCsv>> csvs = reader.take_csvs();
     for (std::size_t i = 0; i < csvs.size(); ++i) out.program.sources[i].csvs = std::move(csvs[i]);
-    read_all(out, scanned, facts);
+    read_all(out, scanned, facts, progress);
     return out;
 }
 
-Loaded load_again(const Program& program, const std::vector<std::string>& facts) {
+Loaded load_again(const Program& program, const std::vector<std::string>& facts, Progress* progress) {
     Loaded out;
     out.program.sources = program.sources;
     std::vector<Tokens> scanned;
@@ -332,7 +332,7 @@ Loaded load_again(const Program& program, const std::vector<std::string>& facts)
         if (source.separator != '\0') scanned.emplace_back();
         else scanned.push_back(scan(source, static_cast<SourceId>(i), regions_of(source), out.diagnostics));
     }
-    read_all(out, scanned, facts);
+    read_all(out, scanned, facts, progress);
     return out;
 }
 

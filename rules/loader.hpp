@@ -7,6 +7,7 @@
 
 #include "rules/diagnostic.hpp"
 #include "rules/program.hpp"
+#include "rules/progress.hpp"
 
 namespace hence {
 
@@ -26,11 +27,11 @@ struct Loaded {
 // Reads each path (a file, or a folder of `.hence` files) and what it uses, then `texts`.
 // Errors: H18 for a path that cannot be read, H19 for text that is not UTF-8, and all others.
 // `facts`: lines of FACTs that will be told; the tuples that they are about get their findings, and
-// rules with variables their instances for them.
-Loaded load(const std::vector<std::string>& paths, const std::vector<NamedText>& texts = {}, const std::vector<std::string>& facts = {});
+// rules with variables their instances for them. `progress`, if any, is told how far it is.
+Loaded load(const std::vector<std::string>& paths, const std::vector<NamedText>& texts = {}, const std::vector<std::string>& facts = {}, Progress* progress = nullptr);
 
 // The same knowledge base, read again from its sources as they were, for these FACTs.
-Loaded load_again(const Program& program, const std::vector<std::string>& facts);
+Loaded load_again(const Program& program, const std::vector<std::string>& facts, Progress* progress = nullptr);
 
 // Reads FACTs («night cramps, fluid intake = 1.1 L/day») against a loaded Program. Spans are of a
 // Source that is not in the program; its id is `sources.size()` and `source` holds it.

@@ -72,8 +72,10 @@ void Resolver::other(const ast::FactTable& d, Span span) {
     if (!table) return;
     const TupleColumns columns = tuple_columns(wanted, *table, span);
     std::vector<ThingId> things;
+    begin_stage(Stage::facts, table->rows.size());
     for (const Grid::Row& row : table->rows)
         guarded([&] {
+            step();
             things.clear();
             for (std::size_t i = 0; i < columns.places.size(); ++i) things.push_back(cell_thing(grounding_->relations[wanted.relation], i, row, table->headings[columns.places[i]], row.cells[columns.places[i]]));
             double certainty = 1;

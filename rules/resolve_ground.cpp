@@ -83,8 +83,10 @@ void Resolver::know_relations() {
 // each statement is resolved once for each of its bindings.
 void Resolver::ground(const std::vector<ReadSource>& sources) {
     name_tuples(sources);
+    begin_stage(Stage::matching, 0);
     if (const auto stopped = grounding_->matcher.run({join_tries_limit, tuples_limit, instances_limit})) return tell_stopped(*stopped);
     make_room_for_concluded();
+    begin_stage(Stage::instances, grounding_->matcher.instances());
     InstanceRows instances;
     for (std::size_t row = 0; row < grounding_->matcher.instances(); ++row) instances[grounding_->matcher.instance_rule(row).row].push_back(row);
     for (StatementPlan& plan : grounding_->plans) {
@@ -215,6 +217,7 @@ void Resolver::instances_of(const StatementPlan& plan, MatchRuleId rule, const s
     bool tried = false;
     std::vector<ThingId> binding;
     for (const std::size_t row : rows) {
+        step();
         grounding_->matcher.binding(row, binding);
         binding.resize(plan.variables.size());
         if (plan.binding.repeats && !under_way.seen.insert(binding).second) continue;

@@ -58,8 +58,12 @@ bool Resolver::take_template(const StatementPlan& plan, MatchRuleId match, const
     }
     out.premises = static_cast<std::uint32_t>(out.names.size());
     for (const Variable& v : plan.variables) out.variables.push_back(term_row(v.name, v.name));
+    return take_conclusions(*rule, plan, match, binding, out);
+}
+
+bool Resolver::take_conclusions(const ast::Rule& rule, const StatementPlan& plan, MatchRuleId match, const std::vector<ThingId>& binding, RuleTemplate& out) {
     std::vector<ast::Phrase> concluded;
-    for (const ast::Conclusion& c : rule->conclusions) {
+    for (const ast::Conclusion& c : rule.conclusions) {
         concluded.push_back(c.name);
         concluded.insert(concluded.end(), c.alternatives.begin(), c.alternatives.end());
     }

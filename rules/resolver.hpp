@@ -14,6 +14,7 @@
 #include "rules/lexer.hpp"
 #include "rules/limits.hpp"
 #include "rules/parse.hpp"
+#include "rules/progress.hpp"
 #include "rules/substance.hpp"
 #include "rules/written.hpp"
 
@@ -98,8 +99,8 @@ bool steps_months(const Unit& unit);
 class Resolver {
 public:
     // `names`: those that the plain grammar would take apart, for conditions in cells.
-    Resolver(Program& program, std::vector<Diagnostic>& diagnostics, const SpecialNames* names = nullptr)
-        : program_(program), diagnostics_(diagnostics), names_(names) {}
+    Resolver(Program& program, std::vector<Diagnostic>& diagnostics, const SpecialNames* names = nullptr, Progress* progress = nullptr)
+        : program_(program), diagnostics_(diagnostics), names_(names), progress_(progress) {}
 
     // `told`: what they are about is there, tuples that nothing else names too.
     void resolve(const std::vector<ReadSource>& sources, const std::vector<ToldFacts>& told = {});
@@ -347,6 +348,7 @@ private:
     // resolve_template.cpp: instances as copies
     RuleTemplate rows_here() const;
     bool take_template(const StatementPlan& plan, MatchRuleId match, const std::vector<ThingId>& binding, RuleTemplate& out);
+    bool take_conclusions(const ast::Rule& rule, const StatementPlan& plan, MatchRuleId match, const std::vector<ThingId>& binding, RuleTemplate& out);
     bool has_variable_token(ast::Phrase phrase) const;
     bool add_template_name(const StatementPlan& plan, MatchRuleId match, const std::vector<ThingId>& binding, ast::Phrase phrase, RuleTemplate& out, std::uint32_t& row);
     static void fill(const Pattern& pattern, const std::vector<ThingId>& binding, std::vector<ThingId>& things);
@@ -528,6 +530,9 @@ private:
     Program& program_;
     std::vector<Diagnostic>& diagnostics_;
     const SpecialNames* names_;
+    Progress* progress_;
+    void begin_stage(Stage stage, std::uint64_t steps) const { if (progress_ != nullptr) progress_->begin(stage, steps); }
+    void step() const { if (progress_ != nullptr) progress_->step(); }
     std::vector<Mention> mentions_;
     KeyMap<RuleNameId> rule_names_;
     KeyMap<GroupId> groups_;
