@@ -292,7 +292,7 @@ private:
     void plan_statement(Planning& planning);
     void plan_aggregate(Planning& planning, ast::NodeId id);
 
-    // resolve_ground.cpp: instances, aggregates
+    // resolve_ground.cpp: instances
     void read_schema(const std::vector<ReadSource>& sources);
     void warn_of_growth();
     void take_models();
@@ -339,6 +339,8 @@ private:
     void ask_tuples(const ast::Ask& d, Span span);
     std::vector<FindingId> tuples_named(ast::Phrase phrase);
     bool fits(const TupleReading& reading, std::span<const ThingId> things);
+
+    // resolve_aggregate.cpp: figures made of all bindings inside
     void find_bindings(const StatementPlan& plan, AggregatePlan& aggregate, const InstanceRows& instances);
     Term aggregate(const ast::Node& node, ast::NodeId id, const RowContext* row);
     template <class F>
