@@ -133,7 +133,7 @@ bool Matcher::Tables::join(std::size_t at) {
     const PatternPlace place = pattern.places[i];
     wanted[i] = place.variable ? binding[place.row] : ThingId{place.row};
   }
-  // TupleRows that are added meanwhile stand before those of the chain.
+  // Rows that are added meanwhile stand before those of the chain.
   std::uint32_t row = relations[relation].indexes[*step.index].newest(wanted.data());
   for (; row != no_tuple; row = relations[relation].indexes[*step.index].older[row])
     if (row < to ? !take(at, row) : !spend_try()) return false;

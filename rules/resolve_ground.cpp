@@ -247,21 +247,15 @@ void Resolver::instance(const ast::Statement& s) {
 std::uint32_t Resolver::instance_row() {
     if (bound_ == nullptr || schema_) return 0;
     if (instance_of_ == bound_ && instance_ != 0) return instance_;
-    Range range{static_cast<std::uint32_t>(program_.bindings.size()), 0};
+    const std::size_t first = program_.bindings.size();
     for (const BoundVariable& b : *bound_) program_.bindings.push_back({term_row(b.name, b.name), thing_term(b.kind, b.unit, ThingId{b.thing})});
-    range.last = static_cast<std::uint32_t>(program_.bindings.size());
     instance_of_ = bound_;
-    instance_ = static_cast<std::uint32_t>(program_.instances.size());
-    program_.instances.push_back(range);
-    return instance_;
+    return instance_ = add_instance(first);
 }
 
-std::uint32_t Resolver::add_instance(const std::vector<std::uint32_t>& terms, const std::vector<Variable>& variables, const std::vector<ThingId>& binding) {
-    Range range{static_cast<std::uint32_t>(program_.bindings.size()), 0};
-    for (std::size_t i = 0; i < variables.size(); ++i)
-        if (binding[i]) program_.bindings.push_back({terms[i], thing_term(variables[i].kind, variables[i].unit, binding[i])});
-    range.last = static_cast<std::uint32_t>(program_.bindings.size());
-    program_.instances.push_back(range);
+// Of the bindings from row `first` on.
+std::uint32_t Resolver::add_instance(std::size_t first) {
+    program_.instances.push_back({static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(program_.bindings.size())});
     return static_cast<std::uint32_t>(program_.instances.size() - 1);
 }
 

@@ -127,7 +127,10 @@ bool Resolver::copy_template(RuleTemplate& from, const StatementPlan& plan, std:
         ++m.count;
         (i < from.premises ? m.premise : m.conclusion) = true;
     }
-    put_copy(from, add_instance(from.variables, plan.variables, binding));
+    const std::size_t first = program_.bindings.size();
+    for (std::size_t i = 0; i < plan.variables.size(); ++i)
+        if (binding[i]) program_.bindings.push_back({from.variables[i], thing_term(plan.variables[i].kind, plan.variables[i].unit, binding[i])});
+    put_copy(from, add_instance(first));
     return true;
 }
 
@@ -211,7 +214,7 @@ FindingId Resolver::finding_of(RelationId relation, TupleId tuple, Span span) {
     return id;
 }
 
-// None: the tuple's name wants to be read, for it may be another thing's too.
+// None: the name has an error, or is that of a finding of another kind; the text tells which.
 FindingId Resolver::finding_of(RelationId relation, std::span<const ThingId> things, Span span) {
     std::string name = grounding_->relations.spelt(relation, things);
     key_.clear();

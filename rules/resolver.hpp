@@ -313,7 +313,7 @@ private:
     void instances_of(const StatementPlan& plan, MatchRuleId rule, const std::vector<std::size_t>& rows, InstancesOf& under_way);
     void instance(const ast::Statement& s);
     std::uint32_t instance_row();
-    std::uint32_t add_instance(const std::vector<std::uint32_t>& terms, const std::vector<Variable>& variables, const std::vector<ThingId>& binding);
+    std::uint32_t add_instance(std::size_t first);
     std::uint32_t term_row(const std::string& term, std::string key);
     std::uint32_t thing_term(FindingKind kind, const std::optional<Unit>& unit, ThingId thing);
     // Binds variables while it lives.

@@ -1,7 +1,8 @@
 // Instances that are copied from a first one: each names its own tuples, as the text with its
 // binding filled in does.
-#include <algorithm>
+#include <set>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "rules/text.hpp"
@@ -25,6 +26,12 @@ void named(const Program& program, ExprId expr, std::vector<ExprId>& out) {
   const Expr& e = program.exprs[expr.row];
   if (e.finding) out.push_back(expr);
   for (const ExprId input : program.inputs(e)) named(program, input, out);
+}
+
+void literals(const Program& program, ExprId expr, std::vector<double>& out) {
+  const Expr& e = program.exprs[expr.row];
+  if (e.op == Op::literal) out.push_back(e.number);
+  for (const ExprId input : program.inputs(e)) literals(program, input, out);
 }
 
 // How many names of tuples stand in instances; each is compared with the text.
@@ -79,11 +86,18 @@ TEST(Template, FiguresOfVariablesAreTheirOwn) {
       "relation ?x weighs ?w, number ?w in kg\nrelation ?x is heavy\nnumber limit in kg\n"
       "fact a weighs 3 kg, b weighs 5 kg, c weighs 9 kg\n"
       "?x weighs ?w AND ?w > limit → ?x is heavy\n");
-  std::vector<double> figures;
-  for (const Expr& e : knowledge.program.exprs)
-    if (e.op == Op::literal) figures.push_back(e.number);
-  for (const double wanted : {3., 5., 9.})
-    EXPECT_NE(std::find(figures.begin(), figures.end(), wanted), figures.end()) << wanted;
+  const Program& program = knowledge.program;
+  std::set<double> figures;
+  for (const Rule& rule : program.rules) {
+    if (rule.instance == 0) continue;
+    std::vector<double> own;
+    literals(program, rule.condition, own);
+    ASSERT_EQ(own.size(), 1U);
+    const std::string text = program.text_of(rule.span, rule.instance);
+    EXPECT_NE(text.find(fmt::format("{} kg > limit", own.front())), std::string::npos) << text;
+    figures.insert(own.front());
+  }
+  EXPECT_EQ(figures, (std::set<double>{3, 5, 9}));
 }
 
 }  // namespace
