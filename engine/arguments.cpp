@@ -17,7 +17,7 @@ Arguments::Arguments(const Program& program, const Contents& contents, Condition
     shared.premises.last = static_cast<std::uint32_t>(premises_.size());
     if (rule.unless) shared.unless = conditions.unless(rule.unless);
     if (rule.scope) shared.scope = conditions.condition(rule.scope);
-    shared.content = with_unless(contents.scoped(rule.condition, rule.scope, false), rule);
+    shared.content = contents.of(rule, false);
     shared_.push_back(shared);
   }
   list_overriding();
@@ -44,6 +44,7 @@ void Arguments::list_arguments() {
     for (const Conclusion& c : program_->conclusions_of(rule))
       first_[c.finding.row] += says_otherwise(rule, c) ? 2 : 1;
   for (std::uint32_t& first : first_) total += std::exchange(first, total);
+  table_.reserve(room_for(total));
   table_.resize(total);
   conclusions_.resize(total);
   std::vector<std::uint32_t> next(first_.begin(), first_.end() - 1);
@@ -77,11 +78,19 @@ void Arguments::list_firsts() {
   first_rules_.resize(program_->firsts);
   preceded_.resize(program_->firsts);
   for (std::uint32_t r = 0; r < program_->rules.size(); ++r)
-    if (const FirstId first = program_->rules[r].first) first_rules_[first.row].push_back(RuleId{r});
+    if (const FirstId first = program_->rules[r].first)
+      first_rules_[first.row].push_back(RuleId{r});
   const auto place = [&](RuleId r) { return program_->rules[r.row].place; };
   for (auto& rules : first_rules_)
     std::stable_sort(rules.begin(), rules.end(),
                      [&](RuleId a, RuleId b) { return place(a) < place(b); });
+}
+
+std::vector<Range> Arguments::rows() const {
+  std::vector<Range> rows;
+  rows.reserve(room_for(first_.size() - 1));
+  for (std::size_t f = 0; f + 1 < first_.size(); ++f) rows.push_back({first_[f], first_[f + 1]});
+  return rows;
 }
 
 double Arguments::strength(std::uint32_t argument) const {
@@ -93,12 +102,7 @@ double Arguments::strength(std::uint32_t argument) const {
 Content Arguments::content(std::uint32_t argument) const {
   const ArgumentOrigin& a = table_[argument];
   if (!a.otherwise) return shared_[a.rule.row].content;
-  const Rule& rule = program_->rules[a.rule.row];
-  return with_unless(contents_->scoped(rule.condition, rule.scope, true), rule);
-}
-
-Content Arguments::with_unless(Content condition, const Rule& rule) const {
-  return rule.unless ? join(condition, contents_->of(rule.unless)) : condition;
+  return contents_->of(program_->rules[a.rule.row], true);
 }
 
 NodeId Arguments::blocker(std::uint32_t argument) {

@@ -14,7 +14,7 @@ class Arguments {
   // The table of arguments, by finding, then rule; their nodes are made by `make`.
   std::vector<ArgumentOrigin>& table() { return table_; }
   Range of(FindingId finding) const { return {first_[finding.row], first_[finding.row + 1]}; }
-  std::vector<std::uint32_t> take_first() { return std::move(first_); }
+  std::vector<Range> rows() const;  // by FindingId, of the table
 
   double strength(std::uint32_t argument) const;  // signed, as it counts
   Content content(std::uint32_t argument) const;  // of its condition and `unless`
@@ -26,7 +26,8 @@ class Arguments {
   NodeId make_value(std::uint32_t argument);
   // Does nothing apply that holds this back? Or does what `before` says hold?
   NodeId stands(NodeId blocker, NodeId before);
-  void finish();  // the inputs of all that may override
+  void finish();                                          // the inputs of all that may override
+  bool reads_rules() const { return !applies_.empty(); }  // that some rule applies
 
  private:
   // What all arguments of a rule have in common.
@@ -41,7 +42,6 @@ class Arguments {
     NodeId node;
   };
 
-  Content with_unless(Content condition, const Rule& rule) const;
   void list_arguments();
   void list_overriding();
   void list_firsts();

@@ -11,44 +11,46 @@ Assembler::Assembler(const Draft& draft, const Strata& strata)
 
 void Assembler::put_nodes(Network& network) const {
   const std::size_t size = strata_->order.size();
-  network.nodes.reserve(size + 1);
-  network.inputs.reserve(draft_->inputs.size());
+  network.nodes.reserve(room_for(size));
+  network.inputs.reserve(room_for(draft_->inputs.size()));
   for (const std::uint32_t from : strata_->order) {
     const DraftNode& n = draft_->nodes[from];
     Node to;
     to.param = n.param;
-    to.first_input = static_cast<std::uint32_t>(network.inputs.size());
+    to.inputs.first = static_cast<std::uint32_t>(network.inputs.size());
     to.tail = n.tail;
     to.origin = n.origin;
     to.op = n.op;
     to.gated = n.gated;
     to.reads_fact = n.reads_fact;
-    network.nodes.push_back(to);
     for (const NodeId input : draft_->inputs_of(NodeId{from}))
       network.inputs.push_back(row_of(input));
+    to.inputs.last = static_cast<std::uint32_t>(network.inputs.size());
+    network.nodes.push_back(to);
   }
-  Node end;
-  end.first_input = static_cast<std::uint32_t>(network.inputs.size());
-  network.nodes.push_back(end);
-  network.components = strata_->components;
-  for (const Range component : network.components)
-    for (std::uint32_t row = component.first; row < component.last; ++row)
-      network.nodes[row].recursive = true;
+  network.compiled = static_cast<std::uint32_t>(size);
+  for (const Range rows : strata_->components) {
+    for (std::uint32_t row = rows.first; row < rows.last; ++row)
+      network.nodes[row].component = static_cast<std::uint32_t>(network.components.size());
+    network.components.push_back({rows, {}});
+  }
   put_outputs(network);
 }
 
 // Counting sort of the edges by input; each node's outputs come in evaluation order.
 void Assembler::put_outputs(Network& network) {
   auto& nodes = network.nodes;
-  for (const NodeId input : network.inputs) ++nodes[input.row].first_output;
+  for (const NodeId input : network.inputs) ++nodes[input.row].outputs.last;
   std::uint32_t total = 0;
-  for (Node& node : nodes) total += std::exchange(node.first_output, total);
+  for (Node& node : nodes) {
+    node.outputs.first = total;
+    total += std::exchange(node.outputs.last, total);
+  }
+  network.outputs.reserve(room_for(network.inputs.size()));
   network.outputs.resize(network.inputs.size());
-  std::vector<std::uint32_t> next(nodes.size());
-  for (std::size_t row = 0; row < nodes.size(); ++row) next[row] = nodes[row].first_output;
-  for (std::size_t row = 0; row + 1 < nodes.size(); ++row)
+  for (std::size_t row = 0; row < nodes.size(); ++row)
     for (const NodeId input : network.inputs_of(NodeId{row}))
-      network.outputs[next[input.row]++] = NodeId{row};
+      network.outputs[nodes[input.row].outputs.last++] = NodeId{row};
 }
 
 }  // namespace hence

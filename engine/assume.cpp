@@ -60,17 +60,17 @@ void Assumptions::mark_all() {
   }
   const Network& network = session_->network();
   marks_.resize(network.size());
-  auto component = network.components.begin();
-  for (std::size_t row = 0; row < marks_.size();) {
-    const bool recursive = network.nodes[row].recursive;
-    const std::size_t last = recursive ? (component++)->last : row + 1;
-    int marks = 0;
-    for (std::size_t r = row; r < last; ++r) {
-      for (const NodeId input : network.inputs_of(NodeId{r})) marks |= marks_[input.row];
-      marks |= own_marks(NodeId{r});
-    }
-    for (; row < last; ++row) marks_[row] = static_cast<char>(marks);
-  }
+  const auto mark_of = [&](NodeId node) {
+    int mark = own_marks(node);
+    for (const NodeId input : network.inputs_of(node)) mark |= marks_[input.row];
+    return mark;
+  };
+  network.in_order([&](NodeId node) { marks_[node.row] = static_cast<char>(mark_of(node)); },
+                   [&](const Component& component) {
+                     int mark = 0;
+                     component.each([&](NodeId node) { mark |= mark_of(node); });
+                     component.each([&](NodeId n) { marks_[n.row] = static_cast<char>(mark); });
+                   });
 }
 
 void Assumptions::of(NodeId argument, std::vector<Assumption>& out) {

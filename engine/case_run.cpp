@@ -162,7 +162,7 @@ class Check {
 std::vector<RuleId> fired_rules(const Session& session) {
   std::vector<RuleId> rules;
   for (const ArgumentOrigin& a : session.network().arguments)
-    if (a.node && contribution_of(session, a.node) != 0) rules.push_back(a.rule);
+    if (a.rule && a.node && contribution_of(session, a.node) != 0) rules.push_back(a.rule);
   std::sort(rules.begin(), rules.end());
   rules.erase(std::unique(rules.begin(), rules.end()), rules.end());
   return rules;

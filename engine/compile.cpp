@@ -11,14 +11,14 @@ namespace hence {
 namespace {
 
 // A finding given and concluded, or concluded both ways, may be definite on both sides.
-std::vector<bool> findings_with_evidence(const Program& program) {
+std::function<bool(FindingId)> can_conflict(const Program& program) {
   std::vector<bool> result(program.findings.size());
   for (const Conclusion& c : program.conclusions) result[c.finding.row] = true;
   for (const Kind& k : program.kinds) {
     result[k.kind.row] = true;
     result[k.broader.row] = true;
   }
-  return result;
+  return [result = std::move(result)](FindingId f) { return result[f.row]; };
 }
 
 NodeOp op_of(FindingKind kind) {
@@ -47,7 +47,7 @@ class Compiler {
  public:
   explicit Compiler(const Program& program)
       : program_(program), contents_(program), draft_(draft_of_findings(program)),
-        conditions_(program, contents_, draft_, findings_with_evidence(program)),
+        conditions_(program, contents_, draft_, can_conflict(program)),
         arguments_(program, contents_, conditions_, draft_),
         evidence_(program, arguments_, conditions_, draft_),
         scores_(program, contents_, conditions_, draft_) {}
@@ -83,13 +83,14 @@ class Compiler {
     Network network;
     network.threshold = program_.options.threshold;
     network.combine_strongest = program_.options.combine_strongest;
+    network.reads_rules = arguments_.reads_rules();
     assembler.put_nodes(network);
     network.arguments = std::move(arguments_.table());
     for (ArgumentOrigin& a : network.arguments) {
       a.node = assembler.row_of(a.node);
       a.shadowed_by = assembler.row_of(a.shadowed_by);
     }
-    network.first_argument = arguments_.take_first();
+    network.finding_arguments = arguments_.rows();
     network.expr_nodes = conditions_.take_expr_nodes();
     for (NodeId& node : network.expr_nodes) node = assembler.row_of(node);
     network.points = conditions_.take_points();
@@ -100,9 +101,9 @@ class Compiler {
 
   void put_findings(Network& network, const Assembler& assembler) const {
     const std::size_t findings = program_.findings.size();
-    network.finding_nodes.reserve(findings);
-    network.finding_facts.reserve(findings);
-    network.fact_nodes.reserve(findings);
+    network.finding_nodes.reserve(room_for(findings));
+    network.finding_facts.reserve(room_for(findings));
+    network.fact_nodes.reserve(room_for(findings));
     const auto& readers = scores_.readers();
     auto reader = readers.begin();
     for (std::size_t row = 0; row < findings; ++row) {
@@ -138,15 +139,19 @@ Knowledge compile(Loaded loaded, Progress* progress) {
   // Whether all is final before it is read is a matter of the names as written: a cycle of them is
   // told though no instance closes it, and then not again for those that do.
   std::vector<Diagnostic> cycles, ground_cycles;
-  std::optional<NamedRecursion> recursion;
-  if (loaded.schema)
-    recursion = named_recursion(*loaded.schema, Compiler(*loaded.schema).run(cycles));
+  const bool has_schema{loaded.growable};
+  if (has_schema) {
+    const Program& schema = loaded.growable.schema();
+    knowledge.recursion =
+        named_recursion(schema, Compiler(schema).run(cycles), knowledge.program.relations);
+  }
   knowledge.network =
-      Compiler(knowledge.program).run(ground_cycles, recursion ? &*recursion : nullptr);
+      Compiler(knowledge.program).run(ground_cycles, has_schema ? &knowledge.recursion : nullptr);
   if (cycles.empty()) cycles = std::move(ground_cycles);
   knowledge.diagnostics.insert(knowledge.diagnostics.end(), cycles.begin(), cycles.end());
   sort_by_place(knowledge.diagnostics, knowledge.program.sources);
   knowledge.usable = !has_errors(knowledge.diagnostics);
+  if (knowledge.usable) knowledge.growable = std::move(loaded.growable);
   return knowledge;
 }
 

@@ -9,7 +9,13 @@ namespace hence {
 namespace {
 
 // Contents of nodes that stand for no expression, kept apart from those that do by their tags.
-enum NodeTag : std::uint64_t { blocker_tag = 256, known_tag, points_tag, certainty_tag, reading_tag };
+enum NodeTag : std::uint64_t {
+  blocker_tag = 256,
+  known_tag,
+  points_tag,
+  certainty_tag,
+  reading_tag
+};
 
 // From `less` on the two enums run alike, but that a quantity is the node of its number.
 NodeOp node_op(Op op) {
@@ -45,9 +51,17 @@ bool is_figure_op(Op op) { return op >= Op::literal; }
 }  // namespace
 
 Conditions::Conditions(const Program& program, const Contents& contents, Draft& draft,
-                       std::vector<bool> can_conflict)
+                       std::function<bool(FindingId)> can_conflict, std::span<const NodeId> known)
     : program_(&program), contents_(&contents), draft_(&draft),
-      can_conflict_(std::move(can_conflict)), expr_nodes_(program.exprs.size()) {}
+      can_conflict_(std::move(can_conflict)), known_(known) {
+  expr_nodes_.reserve(room_for(program.exprs.size() - known.size()));
+  expr_nodes_.resize(program.exprs.size() - known.size());
+}
+
+NodeId Conditions::note(ExprId expr, NodeId node) {
+  if (expr.row >= known_.size()) expr_nodes_[expr.row - known_.size()] = node;
+  return node;
+}
 
 void Conditions::premises(ExprId expr, std::vector<NodeId>& out) {
   if (!expr) return;
@@ -70,7 +84,7 @@ void Conditions::members(const Expr& e, Reading reading) {
     const bool nested = part.op == e.op && (e.op == Op::all || e.op == Op::any);
     if (nested) members(part, reading);
     else if (is_comparison(e.op) && part.op == Op::literal)
-      stack_.push_back(expr_nodes_[row.row] = literal(round12(part.number)));
+      stack_.push_back(note(row, literal(round12(part.number))));
     else stack_.push_back(build(row, reading));
   }
 }
@@ -80,9 +94,9 @@ NodeId Conditions::build(ExprId expr, Reading reading) {
   const Expr& e = program_->exprs[expr.row];
   if (!keeps_polarity(e.op) && !turns_polarity(e.op) && e.op != Op::finding)
     reading = Reading::plain;
-  NodeId& built = expr_nodes_[expr.row];
   if (e.op == Op::finding || (e.op >= Op::literal && e.op <= Op::certainty))
-    return built = leaf(e, reading);
+    return note(expr, leaf(e, reading));
+  if (expr.row < known_.size()) return known_[expr.row];
   Content content = contents_->of(expr);
   if (reading != Reading::plain)
     content = seal(reading_tag + static_cast<std::uint64_t>(reading), content);
@@ -91,18 +105,18 @@ NodeId Conditions::build(ExprId expr, Reading reading) {
     const std::size_t base = stack_.size();
     put_inputs(e, reading);  // its parts, too, are the nodes of the one said before
     stack_.resize(base);
-    return built = same;
+    return note(expr, same);
   }
   const NodeId made = make(e, reading);
   nodes_.emplace(content, made);
-  return built = made;
+  return note(expr, made);
 }
 
 void Conditions::put_inputs(const Expr& e, Reading reading) {
   const Reading turned = reading == Reading::plain      ? Reading::plain
                          : reading == Reading::blocking ? Reading::reversed
                                                         : Reading::blocking;
-  if (e.op == Op::is_value) stack_.push_back(NodeId{e.finding.index()});
+  if (e.op == Op::is_value) stack_.push_back(draft_->of(e.finding));
   else if (e.op == Op::no_evidence_for) members(e, Reading::blocking);
   else members(e, turns_polarity(e.op) ? turned : reading);
 }
@@ -120,11 +134,14 @@ NodeId Conditions::make(const Expr& e, Reading reading) {
   }
   const NodeId node = draft_->add(node_op(e.op), param);
   draft_->fill(node, std::span(stack_).subspan(base));
-  const auto is_score = [&](NodeId n) { return draft_->nodes[n.row].op == NodeOp::score; };
-  if (is_comparison(e.op) && std::any_of(stack_.begin() + static_cast<std::ptrdiff_t>(base), stack_.end(), is_score))
+  const auto is_score = [&](NodeId n) {
+    return n.row >= draft_->first && (*draft_)[n].op == NodeOp::score;
+  };
+  if (is_comparison(e.op) &&
+      std::any_of(stack_.begin() + static_cast<std::ptrdiff_t>(base), stack_.end(), is_score))
     score_comparisons_.push_back(node);
   if (e.op == Op::rule_applies) {
-    draft_->nodes[node.row].origin = e.n;
+    (*draft_)[node].origin = e.n;
     applied_.push_back({node, RuleNameId{e.n}, e.instance});
   }
   stack_.resize(base);
@@ -135,9 +152,9 @@ NodeId Conditions::leaf(const Expr& e, Reading reading) {
   if (e.op == Op::literal) return literal(e.number);
   if (e.op == Op::points) return choice_points(e.finding);
   if (e.op == Op::certainty) return certainty(e.finding);
-  if (reading == Reading::blocking && e.op == Op::finding && can_conflict_[e.finding.row])
+  if (reading == Reading::blocking && e.op == Op::finding && can_conflict_(e.finding))
     return blocker(e.finding);
-  return NodeId{e.finding.index()};
+  return draft_->of(e.finding);
 }
 
 NodeId Conditions::literal(double figure) {
@@ -147,15 +164,15 @@ NodeId Conditions::literal(double figure) {
 }
 
 NodeId Conditions::blocker(FindingId finding) {
-  const NodeId node = shared(seal(blocker_tag, contents_->of(finding)), NodeOp::blocker, 0,
-                             NodeId{finding.index()});
-  draft_->nodes[node.row].origin = finding.row;
+  const NodeId node =
+      shared(seal(blocker_tag, contents_->of(finding)), NodeOp::blocker, 0, draft_->of(finding));
+  (*draft_)[node].origin = finding.row;
   return node;
 }
 
 NodeId Conditions::choice_points(FindingId choice) {
   return shared(seal(points_tag, contents_->of(choice)), NodeOp::points, points_of(choice).first,
-                NodeId{choice.index()});
+                draft_->of(choice));
 }
 
 Range Conditions::points_of(FindingId choice) {
@@ -171,7 +188,7 @@ Range Conditions::points_of(FindingId choice) {
 NodeId Conditions::certainty(FindingId finding) {
   const bool value = program_->findings[finding.row].kind != FindingKind::yes_no;
   return shared(seal(certainty_tag, contents_->of(finding)), NodeOp::certainty, value ? 1 : 0,
-                NodeId{finding.index()});
+                draft_->of(finding));
 }
 
 NodeId Conditions::opposite(ExprId expr) {

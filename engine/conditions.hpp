@@ -2,6 +2,8 @@
 // Internal to compile.
 #pragma once
 
+#include <functional>
+
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include "engine/content.hpp"
@@ -11,9 +13,10 @@ namespace hence {
 
 class Conditions {
  public:
-  // can_conflict: by FindingId; those that cannot need no `blocker` under `unless`.
+  // can_conflict: those that cannot need no `blocker` under `unless`.
+  // known: the nodes of the first expressions, which are there; none is made for them again.
   Conditions(const Program& program, const Contents& contents, Draft& draft,
-             std::vector<bool> can_conflict);
+             std::function<bool(FindingId)> can_conflict, std::span<const NodeId> known = {});
 
   NodeId condition(ExprId expr) { return build(expr, Reading::plain); }
   NodeId unless(ExprId expr) { return build(expr, Reading::blocking); }
@@ -24,7 +27,7 @@ class Conditions {
   // The members of an AND, nested ones too; of any other condition itself; of none nothing.
   void premises(ExprId expr, std::vector<NodeId>& out);
 
-  std::vector<NodeId> take_expr_nodes() { return std::move(expr_nodes_); }
+  std::vector<NodeId> take_expr_nodes() { return std::move(expr_nodes_); }  // behind the known
   std::vector<double> take_points() { return std::move(points_); }
 
   // Nodes whose inputs are not known yet: `rule … applies`, by name and instance; comparisons with
@@ -44,6 +47,7 @@ class Conditions {
   enum class Reading : std::uint8_t { plain, blocking, reversed };
 
   NodeId build(ExprId expr, Reading reading);
+  NodeId note(ExprId expr, NodeId node);
   NodeId make(const Expr& expr, Reading reading);
   void put_inputs(const Expr& expr, Reading reading);
   NodeId leaf(const Expr& expr, Reading reading);
@@ -55,8 +59,9 @@ class Conditions {
   const Program* program_;
   const Contents* contents_;
   Draft* draft_;
-  std::vector<bool> can_conflict_;
-  std::vector<NodeId> expr_nodes_;  // by ExprId
+  std::function<bool(FindingId)> can_conflict_;
+  std::span<const NodeId> known_;
+  std::vector<NodeId> expr_nodes_;  // by ExprId, behind the known
   std::vector<NodeId> stack_;       // inputs of the nodes being made
   boost::unordered_flat_map<Content, NodeId, ContentHash> nodes_;
   std::vector<double> points_;  // of the values of choices

@@ -44,7 +44,8 @@ ExprId single(const Program& program, ExprId expr) {
 
 bool is_comparison(Op op) { return op >= Op::less && op <= Op::not_equal; }
 
-Contents::Contents(const Program& program) : program_(&program) {
+Contents::Contents(const Program& program, When when) : program_(&program) {
+  if (when == When::asked) return;
   findings_.reserve(program.findings.size());
   for (const Finding& f : program.findings) findings_.push_back(content_of(f.key));
   named_.resize(program.rule_names.size());
@@ -58,7 +59,12 @@ Content Contents::of(ExprId expr) const {
   if (!expr) return seal(0, {});
   expr = single(*program_, expr);
   const Op op = program_->exprs[expr.row].op;
-  return op == Op::all || op == Op::any ? seal(tag(op), exprs_[expr.row]) : exprs_[expr.row];
+  return op == Op::all || op == Op::any ? seal(tag(op), row(expr)) : row(expr);
+}
+
+Content Contents::of(const Rule& rule, bool otherwise) const {
+  const Content condition = scoped(rule.condition, rule.scope, otherwise);
+  return rule.unless ? join(condition, of(rule.unless)) : condition;
 }
 
 Content Contents::opposite(ExprId expr) const {
@@ -142,7 +148,7 @@ Content Contents::bindings(const Expr& e) const {
 // What one member adds to an AND or an OR; one of the same kind adds its own members.
 Content Contents::part_of(ExprId expr, Op in) const {
   const ExprId part = single(*program_, expr);
-  return program_->exprs[part.row].op == in ? exprs_[part.row] : seal(2, of(part));
+  return program_->exprs[part.row].op == in ? row(part) : seal(2, of(part));
 }
 
 }  // namespace hence

@@ -46,17 +46,27 @@ Content content_of(std::string_view text);
 ExprId single(const Program& program, ExprId expr);
 bool is_comparison(Op op);
 
-// The contents of all findings and conditions of a program. Linear.
+// The contents of the findings and conditions of a program: of all of them at once (linear), or
+// each made when it is asked for.
 class Contents {
  public:
-  explicit Contents(const Program& program);
-  Content of(FindingId finding) const { return findings_[finding.row]; }
+  enum class When : std::uint8_t { at_once, asked };
+  explicit Contents(const Program& program, When when = When::at_once);
+  Content of(FindingId finding) const {
+    return findings_.empty() ? content_of(program_->findings[finding.row].key)
+                             : findings_[finding.row];
+  }
   Content of(ExprId expr) const;        // none: the content of «always»
   Content opposite(ExprId expr) const;  // of a NOT of it
   // Of a condition AND a file's scope, as if written so. deny: of its NOT AND the scope.
   Content scoped(ExprId expr, ExprId scope, bool deny) const;
+  // Of a rule's condition and `unless`; otherwise: of what it says then.
+  Content of(const Rule& rule, bool otherwise) const;
 
  private:
+  Content row(ExprId expr) const {
+    return exprs_.empty() ? made_of(program_->exprs[expr.row]) : exprs_[expr.row];
+  }
   Content made_of(const Expr& expr) const;
   Content applied(const Expr& expr) const;
   Content side_of(ExprId expr) const;

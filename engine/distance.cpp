@@ -18,23 +18,17 @@ constexpr Distance none{0, 0};
 Distances::Distances(const Session& session)
     : session_(&session), network_(&session.network()),
       changeable_(changeable_findings(session.program())), nodes_(session.network().size()) {
-  auto component = network_->components.begin();
-  for (std::size_t row = 0; row < nodes_.size();) {
-    if (network_->nodes[row].recursive) {
-      row = settle_component(*component++);
-    } else {
-      nodes_[row] = measure(NodeId{row});
-      ++row;
-    }
-  }
+  network_->in_order([&](NodeId node) { nodes_[node.row] = measure(node); },
+                     [&](const Component& component) { settle_component(component); });
 }
 
-// Distances only shrink, from never on, each node again when one that it reads did. The row behind.
-std::size_t Distances::settle_component(Range rows) {
-  std::deque<std::uint32_t> waiting;
-  for (std::uint32_t row = rows.first; row < rows.last; ++row) waiting.push_back(row);
+// Distances only shrink, from never on, each node again when one that it reads did.
+void Distances::settle_component(const Component& component) {
+  std::deque<NodeId> waiting;
+  component.each([&](NodeId node) { waiting.push_back(node); });
+  const std::uint32_t own = network_->nodes[waiting.front().row].component;
   while (!waiting.empty()) {
-    const NodeId at{waiting.front()};
+    const NodeId at = waiting.front();
     waiting.pop_front();
     const Three now = measure(at);
     Three& known = nodes_[at.row];
@@ -43,9 +37,8 @@ std::size_t Distances::settle_component(Range rows) {
     if (least == known) continue;
     known = least;
     for (const NodeId reader : network_->outputs_of(at))
-      if (reader.row >= rows.first && reader.row < rows.last) waiting.push_back(reader.row);
+      if (network_->nodes[reader.row].component == own) waiting.push_back(reader);
   }
-  return rows.last;
 }
 
 auto Distances::measure(NodeId node) const -> Three {
@@ -223,7 +216,8 @@ auto Distances::value(NodeId node) const -> Three {
     three.hold = std::min(three.hold, argument.hold);
     // Another value: by another argument, or by its formula.
     const bool fires = is_figure(session_->state()[input].x);
-    if (!is_figure(given.x)) three.fail = std::min(three.fail, fires ? argument.fail : argument.hold);
+    if (!is_figure(given.x))
+      three.fail = std::min(three.fail, fires ? argument.fail : argument.hold);
     lift = lift + argument.lift;
   }
   three.lift = is_figure(given.x) ? answer(FindingId{row.origin}) : lift;

@@ -52,7 +52,7 @@ class Distances {
     friend bool operator==(const Three&, const Three&) = default;
   };
 
-  std::size_t settle_component(Range rows);
+  void settle_component(const Component& component);
   Three measure(NodeId node) const;
   // What holds already is at no distance: of a condition, of an argument for a value, of a value.
   Three with_present(NodeId node, Three three) const;

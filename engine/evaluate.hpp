@@ -21,6 +21,9 @@ class Evaluator {
   enum class Scores : bool { plain, open };
   explicit Evaluator(const Network& network, Scores scores = Scores::open);
 
+  // The network has grown from node `first` on.
+  void fit(std::size_t first);
+
   // cells: by node; facts: by FindingId. Cost: linear in the inputs («at least n of»: n times).
   Cell operator()(NodeId node, const std::vector<Cell>& cells, const std::vector<Cell>& facts);
 
@@ -77,11 +80,16 @@ class Evaluator {
 template <class D>
 Evaluator<D>::Evaluator(const Network& network, Scores scores) : network_(&network) {
   if (scores == Scores::open && !network.scores.empty()) totals_.emplace(network);
-  std::size_t most = 1;
-  for (std::size_t row = 0; row < network.size(); ++row) {
-    const NodeOp op = network.nodes[row].op;
+  fit(0);
+}
+
+template <class D>
+void Evaluator<D>::fit(std::size_t first) {
+  std::size_t most = std::max<std::size_t>(1, ranks_.size());
+  for (std::size_t row = first; row < network_->size(); ++row) {
+    const NodeOp op = network_->nodes[row].op;
     if (op == NodeOp::at_least || op == NodeOp::at_most || op == NodeOp::exactly)
-      most = std::max(most, network.inputs_of(NodeId{row}).size());
+      most = std::max(most, network_->inputs_of(NodeId{row}).size());
   }
   ranks_.resize(most);
 }

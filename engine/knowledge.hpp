@@ -1,6 +1,7 @@
 // Knowledge: a Program and the Network compiled from it; what a session reasons with.
 #pragma once
 
+#include "engine/named_recursion.hpp"
 #include "engine/network.hpp"
 #include "rules/diagnostic.hpp"
 #include "rules/loader.hpp"
@@ -12,6 +13,9 @@ struct Knowledge {
   Network network;
   std::vector<Diagnostic> diagnostics;  // of reading and of compiling, sorted by place
   bool usable = false;                  // no errors: may be consulted
+  // What grow (engine/grow.hpp) needs, of a program with relations.
+  Growable growable;
+  NamedRecursion recursion;
 };
 
 // Compiles a Program; adds errors for cycles through anything that needs a final answer.

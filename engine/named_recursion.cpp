@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/draft.hpp"
 #include "rules/text.hpp"
 
 namespace hence {
@@ -22,19 +23,36 @@ std::size_t place_of(const Program& program, const Rule& rule, FindingId finding
 
 }  // namespace
 
-NamedRecursion named_recursion(const Program& schema, const Network& network) {
-  std::vector<std::uint32_t> component(network.size(), NamedRecursion::none);
-  for (std::size_t c = 0; c < network.components.size(); ++c)
-    for (std::uint32_t row = network.components[c].first; row < network.components[c].last; ++row)
-      component[row] = static_cast<std::uint32_t>(c);
+std::uint32_t NamedRecursion::of(const Program& program, FindingId finding) const {
+  const Finding& f = program.findings[finding.row];
+  return f.relation ? of_relation[f.relation.row] : of_key(f.key);
+}
+
+std::uint32_t NamedRecursion::of_key(std::string_view key) const {
+  const auto found = of_name.find(key);
+  return found == of_name.end() ? none : found->second;
+}
+
+std::uint32_t NamedRecursion::of(const Program& program, const Rule& rule,
+                                 FindingId finding) const {
+  const auto found = of_rule.find(begin_of(rule));
+  if (found == of_rule.end()) return none;
+  const std::size_t place = place_of(program, rule, finding);
+  return place < found->second.size() ? found->second[place] : none;
+}
+
+NamedRecursion named_recursion(const Program& schema, const Network& network,
+                               const std::vector<Relation>& relations) {
+  const auto component = [&](NodeId node) { return network.nodes[node.row].component; };
   NamedRecursion out;
   for (std::size_t f = 0; f < schema.findings.size(); ++f)
-    if (const std::uint32_t c = component[network.finding_nodes[f].row]; c != NamedRecursion::none)
+    if (const std::uint32_t c = component(network.finding_nodes[f]); c != NamedRecursion::none)
       out.of_name.emplace(schema.findings[f].key, c);
+  for (const Relation& r : relations) out.of_relation.push_back(out.of_key(key_of(r.name)));
   for (const ArgumentOrigin& a : network.arguments) {
     const NodeId node = a.node ? a.node : a.shadowed_by;
-    const std::uint32_t c = component[network.finding_nodes[a.finding.row].row];
-    if (!node || c == NamedRecursion::none || component[node.row] != c) continue;
+    const std::uint32_t c = component(network.finding_nodes[a.finding.row]);
+    if (!node || c == NamedRecursion::none || component(node) != c) continue;
     const Rule& rule = schema.rules[a.rule.row];
     std::vector<std::uint32_t>& conclusions = out.of_rule[begin_of(rule)];
     const std::size_t place = place_of(schema, rule, a.finding);
@@ -48,21 +66,12 @@ std::vector<std::uint32_t> components_by_name(const Draft& draft, const Program&
                                               const std::vector<ArgumentOrigin>& arguments,
                                               const NamedRecursion& recursion) {
   std::vector<std::uint32_t> of(draft.size(), NamedRecursion::none);
-  const auto of_key = [&](std::string_view key) {
-    const auto found = recursion.of_name.find(key);
-    return found == recursion.of_name.end() ? NamedRecursion::none : found->second;
-  };
-  std::vector<std::uint32_t> of_relation;
-  for (const Relation& r : program.relations) of_relation.push_back(of_key(key_of(r.name)));
-  const auto of_finding = [&](FindingId finding) {
-    const Finding& f = program.findings[finding.row];
-    return f.relation ? of_relation[f.relation.row] : of_key(f.key);
-  };
   const std::vector<std::uint32_t>* of_rule = nullptr;  // of the statement that begins at `begin`
   std::uint64_t begin = ~std::uint64_t{0};
   for (std::size_t row = 0; row < of.size(); ++row) {
     const DraftNode& n = draft.nodes[row];
-    if (n.op == NodeOp::finding || is_side(n.op)) of[row] = of_finding(FindingId{n.origin});
+    if (n.op == NodeOp::finding || is_side(n.op))
+      of[row] = recursion.of(program, FindingId{n.origin});
     if (n.op != NodeOp::argument) continue;
     const ArgumentOrigin& a = arguments[n.origin];
     const Rule& rule = program.rules[a.rule.row];

@@ -25,8 +25,8 @@ NodeId Network::gate_of(FindingId finding) const {
 }
 
 std::span<const ArgumentOrigin> Network::arguments_of(FindingId finding) const {
-  return {arguments.data() + first_argument[finding.row],
-          arguments.data() + first_argument[finding.row + 1]};
+  const Range rows = finding_arguments[finding.row];
+  return {arguments.data() + rows.first, rows.size()};
 }
 
 }  // namespace hence

@@ -1,8 +1,10 @@
 // The reasoning graph: every finding, argument and operator of a Program is a node. It is what the
 // engine evaluates and what it explains; nothing is reconstructed afterwards.
 // Invariants: a node's row is its place in evaluation order (inputs first), but inside a recursive
-// component, whose rows are contiguous; pieces of evidence stand in the order of their content, so
-// that products are the same whatever the order of statements.
+// component, whose rows are contiguous; nodes that the network has grown since it was compiled
+// (engine/grow.hpp) have rows behind, and a place among the others of their own. Pieces of evidence
+// stand in the order of their content, so that products are the same whatever the order of
+// statements.
 #pragma once
 
 #include <span>
@@ -38,17 +40,17 @@ enum class NodeOp : std::uint8_t {
   at_most,
   exactly,  // param: n
   is_known,
-  is_unknown,  // param: 1 of what has a value, else 0
+  is_unknown,       // param: 1 of what has a value, else 0
   no_evidence_for,  // a blocker
-  is_value,    // param: the choice's value
+  is_value,         // param: the choice's value
   less,
   less_equal,
   greater,
   greater_equal,
   equal,
   not_equal,
-  literal,  // param; NaN is unknown
-  points,   // of a choice's value; param: the first of its rows of Network::points
+  literal,    // param; NaN is unknown
+  points,     // of a choice's value; param: the first of its rows of Network::points
   certainty,  // of a finding
   add,
   subtract,
@@ -92,8 +94,7 @@ inline bool is_side(NodeOp op) {
 
 struct Node {
   double param = 0;
-  std::uint32_t first_input = 0;   // of Network::inputs; ends where the next node's begin
-  std::uint32_t first_output = 0;  // of Network::outputs
+  Range inputs, outputs;  // rows of Network::inputs, Network::outputs
   // The last inputs that count apart: blockers; of evidence, those of which the strongest counts
   // (kinds, pieces from inside a recursive component, all of them with `combine strongest`),
   // while the product is taken of the others.
@@ -102,19 +103,34 @@ struct Node {
   // value_argument: row of Network::arguments; applies: RuleId; any_applies: RuleNameId or none;
   // strongest: GroupId; capped: CapId.
   std::uint32_t origin = Id<void>::no_row;
+  std::uint32_t component = Id<void>::no_row;  // row of Network::components; none: not recursive
   NodeOp op = NodeOp::literal;
   bool gated = false;       // the first input is `ask … only if`; param: the `else`, NaN if none
   bool reads_fact = false;  // the fact of finding `origin` bears on it
-  bool recursive = false;   // in a recursive component
+
+  bool is_recursive() const { return component != Id<void>::no_row; }
+};
+
+// Nodes that are evaluated together, for they read one another.
+struct Component {
+  Range rows;                 // of nodes
+  std::vector<NodeId> grown;  // since it was compiled
+
+  std::size_t size() const { return rows.size() + grown.size(); }
+  template <class F>
+  void each(F f) const {
+    for (std::uint32_t row = rows.first; row < rows.last; ++row) f(NodeId{row});
+    for (const NodeId node : grown) f(node);
+  }
 };
 
 // What an item of a score gives.
 struct ScoreItem {
-  NodeId node;         // its condition, or the choice whose value has points
-  double points = 0;   // of the condition
-  Range values;        // of a choice: rows of Network::points
-  Range leaves;        // rows of Network::score_leaves: the findings that it reads, each once
-  Range steps;         // rows of Network::score_steps: the nodes from them up to `node`
+  NodeId node;        // its condition, or the choice whose value has points
+  double points = 0;  // of the condition
+  Range values;       // of a choice: rows of Network::points
+  Range leaves;       // rows of Network::score_leaves: the findings that it reads, each once
+  Range steps;        // rows of Network::score_steps: the nodes from them up to `node`
 };
 // A finding as read by items. Its open completions: yes and no, the values of a choice, the
 // stretches of a number that the items tell apart.
@@ -142,12 +158,17 @@ struct ArgumentOrigin {
 };
 
 struct Network {
-  std::vector<Node> nodes;  // one more than there are: the end of the last one's edges
-  std::vector<NodeId> inputs, outputs;
-  std::vector<ArgumentOrigin> arguments;      // by finding, then rule
-  std::vector<std::uint32_t> first_argument;  // by FindingId, and one more: rows of `arguments`
-  std::vector<Range> components;              // recursive ones, of node rows, ascending
-  std::vector<NodeId> finding_nodes;          // by FindingId; every finding has one
+  std::vector<Node> nodes;
+  std::vector<NodeId> inputs, outputs;  // those of one node together
+  std::vector<ArgumentOrigin>
+      arguments;                         // by finding, then rule; a row without a rule is left over
+  std::vector<Range> finding_arguments;  // by FindingId: rows of `arguments`
+  std::vector<Component> components;     // recursive ones, by their rows
+  std::uint32_t compiled = 0;            // nodes from this row on have grown
+  // Of those, by row: the place in evaluation order, (r + 1) << 32 for row r of the compiled ones.
+  std::vector<std::uint64_t> places;
+  std::vector<NodeId> grown;          // those in no component, by their place
+  std::vector<NodeId> finding_nodes;  // by FindingId; every finding has one
   // By ExprId: the node of each condition and figure. None for a rule's top-level AND, whose
   // conditions are premises of its arguments, for an AND inside an AND, an OR inside an OR, and for
   // a list of one. An `unless` is the node that blocks: a conflict counts as 1 in it.
@@ -161,15 +182,22 @@ struct Network {
   std::vector<NodeId> score_steps;
   double threshold = 0.2;
   bool combine_strongest = false;
+  bool reads_rules = false;   // that a rule applies, or overrides another
+  std::size_t left_over = 0;  // rows of `inputs`, `outputs` and `arguments` that nothing refers to
 
-  std::size_t size() const { return nodes.size() - 1; }
+  std::size_t size() const { return nodes.size(); }
   std::span<const NodeId> inputs_of(NodeId n) const {  // all of them
-    return {inputs.data() + nodes[n.row].first_input, inputs.data() + nodes[n.row + 1].first_input};
+    return {inputs.data() + nodes[n.row].inputs.first, nodes[n.row].inputs.size()};
   }
   std::span<const NodeId> outputs_of(NodeId n) const {
-    return {outputs.data() + nodes[n.row].first_output,
-            outputs.data() + nodes[n.row + 1].first_output};
+    return {outputs.data() + nodes[n.row].outputs.first, nodes[n.row].outputs.size()};
   }
+  std::uint64_t place(NodeId node) const {
+    return node.row < compiled ? (std::uint64_t{node.row} + 1) << 32U : places[node.row - compiled];
+  }
+  // In the order of evaluation: node(NodeId), or component(Component) for all of one.
+  template <class OfNode, class OfComponent>
+  void in_order(OfNode node, OfComponent component) const;
   // The inputs that are neither the gate nor in the tail, and the tail.
   std::span<const NodeId> heads_of(NodeId n) const;
   std::span<const NodeId> tail_of(NodeId n) const;
@@ -178,5 +206,41 @@ struct Network {
   NodeId gate_of(FindingId finding) const;  // the node of its `ask … only if`; none if it has none
   std::span<const ArgumentOrigin> arguments_of(FindingId finding) const;
 };
+
+// How many rows a table is given room for, so that it grows without being copied at first. What
+// is not filled is never touched, and takes no memory.
+constexpr std::size_t room_for(std::size_t rows) { return rows + rows / 16; }
+
+// What a network has new since it has grown.
+struct Growth {
+  // A node that has more inputs than before. rises: they can only raise it.
+  struct Widened {
+    NodeId node;
+    bool rises = false;
+  };
+  std::uint32_t first = 0;  // the nodes from this row on
+  std::vector<Widened> widened;
+};
+
+template <class OfNode, class OfComponent>
+void Network::in_order(OfNode node, OfComponent component) const {
+  auto next = grown.begin();
+  const auto grown_before = [&](std::uint64_t end) {
+    for (; next != grown.end() && place(*next) < end; ++next)
+      if (!nodes[next->row].is_recursive()) node(*next);
+      else component(components[nodes[next->row].component]);
+  };
+  for (std::uint32_t row = 0; row < compiled;) {
+    grown_before(place(NodeId{row}));
+    if (!nodes[row].is_recursive()) {
+      node(NodeId{row++});
+    } else {
+      const Component& whole = components[nodes[row].component];
+      component(whole);
+      row = whole.rows.last;
+    }
+  }
+  grown_before(~std::uint64_t{0});
+}
 
 }  // namespace hence

@@ -70,7 +70,7 @@ class Writer {
     for (std::size_t row = 0; row < cells_.size(); ++row) cells_[row] = session.state()[NodeId{row}];
     for (std::size_t row = 0; row < program_->findings.size(); ++row)
       facts_.push_back(session.state().fact(FindingId{row}));
-    for (const Range component : network_->components) rank(component);
+    for (const Component& component : network_->components) rank(component);
   }
 
   ReceiptFinding one(FindingId finding) {
@@ -130,10 +130,9 @@ class Writer {
   }
 
   // By rounds: a node gets the next rank once those that have one give it its value.
-  void rank(Range component) {
+  void rank(const Component& component) {
     std::vector<NodeId> waiting, others;
-    for (std::uint32_t row = component.first; row < component.last; ++row)
-      (is_ranked(NodeId{row}) ? waiting : others).push_back(NodeId{row});
+    component.each([&](NodeId node) { (is_ranked(node) ? waiting : others).push_back(node); });
     for (std::uint32_t round = 0; !waiting.empty(); ++round) {
       std::vector<Cell> cells = cells_;
       for (const NodeId node : waiting) cells[node.row] = without_support(node);

@@ -4,6 +4,7 @@
 // allocate.
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -18,6 +19,20 @@ class RowSet {
       rows = (rows + 63) / 64;
       levels_.emplace_back(rows == 0 ? 1 : rows, 0);
     } while (rows > 1);
+  }
+  // Room for so many. Cost: none while the last word suffices.
+  void grow(std::size_t rows) {
+    for (std::size_t level = 0; level == 0 || rows > 1; ++level) {
+      rows = std::max<std::size_t>(1, (rows + 63) / 64);
+      if (level < levels_.size()) {
+        levels_[level].resize(std::max(rows, levels_[level].size()));
+      } else {
+        levels_.emplace_back(rows, 0);
+        const auto& below = levels_[level - 1];
+        for (std::size_t i = 0; i < below.size(); ++i)
+          if (below[i] != 0) levels_[level][i / 64] |= std::uint64_t{1} << (i % 64);
+      }
+    }
   }
   bool empty() const { return levels_.back()[0] == 0; }
 
@@ -41,17 +56,26 @@ class RowSet {
   // Requires: not empty.
   std::size_t take_first() {
     const std::size_t row = first();
-    std::size_t at = row;
-    for (auto& level : levels_) {
-      std::uint64_t& word = level[at / 64];
-      word &= ~(std::uint64_t{1} << (at % 64));
-      if (word != 0) break;
-      at /= 64;
-    }
+    remove(row);
     return row;
+  }
+  // Was the row there? Now it is not.
+  bool take(std::size_t row) {
+    const bool there = (levels_[0][row / 64] >> (row % 64) & 1U) != 0;
+    if (there) remove(row);
+    return there;
   }
 
  private:
+  void remove(std::size_t row) {
+    for (auto& level : levels_) {
+      std::uint64_t& word = level[row / 64];
+      word &= ~(std::uint64_t{1} << (row % 64));
+      if (word != 0) break;
+      row /= 64;
+    }
+  }
+
   std::vector<std::vector<std::uint64_t>> levels_;  // the last has one word
 };
 

@@ -38,6 +38,12 @@ void Session::forget(FindingId finding) {
   state_.settle();
 }
 
+void Session::follow(const Growth& growth) {
+  fact_rows_.resize(program().findings.size(), no_fact);
+  state_.grow(growth);
+  state_.settle();
+}
+
 const Fact* Session::fact(FindingId finding) const {
   const std::uint32_t row = fact_rows_[finding.row];
   return row == no_fact ? nullptr : &facts_[row];

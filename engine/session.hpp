@@ -33,6 +33,7 @@ class Session {
 
   void tell(const Fact& fact);  // replaces an earlier fact of the same finding, in its place
   void forget(FindingId finding);
+  void follow(const Growth& growth);                         // its knowledge has grown in place
   const std::vector<Fact>& facts() const { return facts_; }  // in the order first told
   const Fact* fact(FindingId finding) const;                 // null: none
 

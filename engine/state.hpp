@@ -3,7 +3,7 @@
 // An update visits what changed only, by rows, which are in evaluation order; a recursive component
 // is visited as one. Where all that it reads only rose, it rises from where it stands; else it is
 // computed anew from nothing, so that nothing supports itself.
-// After construction nothing allocates.
+// After construction nothing allocates but `grow`.
 #pragma once
 
 #include <cstring>
@@ -30,6 +30,9 @@ class State {
   void settle();        // cost: the inputs and outputs of what changed
   void evaluate_all();  // the same from scratch: linear
 
+  // The network has grown (engine/grow.hpp). Takes effect with `settle`. Cost: of what is new.
+  void grow(const Growth& growth);
+
   const Cell& operator[](NodeId node) const { return cells_[node.row]; }
   const Cell& operator[](FindingId f) const { return cells_[network_->finding_nodes[f.row].row]; }
   const Cell& fact(FindingId finding) const { return facts_[finding.row]; }
@@ -38,40 +41,61 @@ class State {
  private:
   static bool same(const Cell& a, const Cell& b) { return std::memcmp(&a, &b, sizeof(Cell)) == 0; }
   Cell nothing_told(FindingId finding) const;
-  std::size_t component_of(std::size_t row) const;
-  bool is_raised(NodeId reader, std::size_t input) const;
+  Cell nothing_in(NodeId node) const;
+  void fit();
+  bool is_raised(NodeId reader, NodeId input) const;
   void visit_later(NodeId node, bool rises);
-  void visit_readers(std::size_t row, std::size_t from, bool rises);
-  void visit(std::size_t row);
-  void visit_component(std::size_t component);
-  void raise_component(Range rows);
-  void solve_component(Range rows);
+  void visit_readers(NodeId node, bool rises);
+  void visit(NodeId node);
+  void visit_component(const Component& component, std::uint32_t id);
+  void raise_component(const Component& component);
+  void solve_component(const Component& component);
   template <class Changed>
-  void settle_component(Range rows, std::size_t count, Changed changed);
+  void settle_component(const Component& component, std::size_t count, Changed changed);
 
   const Network* network_;
   Evaluator<D> evaluate_;
   std::vector<Cell> cells_;  // by node
   std::vector<Cell> facts_;  // by finding
   RowSet dirty_;
-  std::vector<char> fell_;              // by component: something that it reads did not just rise
-  std::vector<Cell> before_;            // of a component, by place in it
-  std::vector<std::uint32_t> waiting_;  // of a component: a ring of rows
-  std::vector<char> is_waiting_;        // by place in the component
+  std::vector<char> fell_;        // by component: something that it reads did not just rise
+  std::vector<Cell> before_;      // of a component, in its order
+  std::vector<NodeId> waiting_;   // of a component: a ring
+  std::vector<char> is_waiting_;  // by node
 };
 
 template <class D>
-State<D>::State(const Network& network)
-    : network_(&network), evaluate_(network), cells_(network.size()),
-      facts_(network.finding_nodes.size()), dirty_(network.size()),
-      fell_(network.components.size()) {
-  std::size_t largest = 0;
-  for (const Range rows : network.components) largest = std::max<std::size_t>(largest, rows.size());
+State<D>::State(const Network& network) : network_(&network), evaluate_(network) {
+  fit();
+  evaluate_all();
+}
+
+// To the size of the network.
+template <class D>
+void State<D>::fit() {
+  if (facts_.empty()) facts_.reserve(room_for(network_->finding_nodes.size()));
+  for (std::size_t row = facts_.size(); row < network_->finding_nodes.size(); ++row)
+    facts_.push_back(nothing_told(FindingId{row}));
+  if (cells_.empty()) cells_.reserve(room_for(network_->size()));
+  cells_.resize(network_->size());
+  is_waiting_.resize(network_->size());
+  dirty_.grow(network_->size());
+  fell_.resize(network_->components.size());
+  std::size_t largest = waiting_.size();
+  for (const Component& c : network_->components) largest = std::max(largest, c.size());
   before_.resize(largest);
   waiting_.resize(largest);
-  is_waiting_.resize(largest);
-  for (std::size_t row = 0; row < facts_.size(); ++row) facts_[row] = nothing_told(FindingId{row});
-  evaluate_all();
+}
+
+template <class D>
+void State<D>::grow(const Growth& growth) {
+  fit();
+  evaluate_.fit(growth.first);
+  for (std::size_t row = growth.first; row < cells_.size(); ++row) {
+    cells_[row] = nothing_in(NodeId{row});
+    dirty_.insert(row);
+  }
+  for (const auto& [node, rises] : growth.widened) visit_later(node, rises);
 }
 
 template <class D>
@@ -91,90 +115,99 @@ void State<D>::tell(FindingId finding, const Cell& fact) {
     visit_later(network_->fact_nodes[i], rises);
 }
 
-template <class D>
-std::size_t State<D>::component_of(std::size_t row) const {
-  const auto& components = network_->components;
-  const auto after = std::upper_bound(components.begin(), components.end(), row,
-                                      [](std::size_t r, Range rows) { return r < rows.first; });
-  return static_cast<std::size_t>(after - components.begin()) - 1;
-}
-
 // Can the reader, in a recursive component, only rise when this input from outside rises?
 template <class D>
-bool State<D>::is_raised(NodeId reader, std::size_t input) const {
+bool State<D>::is_raised(NodeId reader, NodeId input) const {
   const Node& node = network_->nodes[reader.row];
-  if (node.gated && network_->inputs_of(reader)[0].row == input) return false;
+  if (node.gated && network_->inputs_of(reader)[0] == input) return false;
   if (node.op != NodeOp::argument) return true;
   const auto blockers = network_->tail_of(reader);
-  return std::find(blockers.begin(), blockers.end(), NodeId{input}) == blockers.end();
+  return std::find(blockers.begin(), blockers.end(), input) == blockers.end();
 }
 
 template <class D>
 void State<D>::visit_later(NodeId node, bool rises) {
-  if (!rises && network_->nodes[node.row].recursive) fell_[component_of(node.row)] = 1;
+  const Node& n = network_->nodes[node.row];
+  if (!rises && n.is_recursive()) fell_[n.component] = 1;
   dirty_.insert(node.row);
 }
 
-// The readers from row `from` on.
+// The readers outside its component, if it is in one.
 template <class D>
-void State<D>::visit_readers(std::size_t row, std::size_t from, bool rises) {
-  for (const NodeId reader : network_->outputs_of(NodeId{row}))
-    if (reader.row >= from) visit_later(reader, rises && is_raised(reader, row));
+void State<D>::visit_readers(NodeId node, bool rises) {
+  const Node& n = network_->nodes[node.row];
+  for (const NodeId reader : network_->outputs_of(node))
+    if (!n.is_recursive() || network_->nodes[reader.row].component != n.component)
+      visit_later(reader, rises && is_raised(reader, node));
 }
 
 template <class D>
 void State<D>::settle() {
   while (!dirty_.empty()) {
-    const std::size_t row = dirty_.first();
-    if (network_->nodes[row].recursive) visit_component(component_of(row));
-    else visit(dirty_.take_first());
+    const Node& first = network_->nodes[dirty_.first()];
+    if (first.is_recursive())
+      visit_component(network_->components[first.component], first.component);
+    else visit(NodeId{dirty_.take_first()});
   }
 }
 
 template <class D>
-void State<D>::visit(std::size_t row) {
-  const Cell now = evaluate_(NodeId{row}, cells_, facts_);
-  const Cell before = std::exchange(cells_[row], now);
-  if (!same(now, before)) visit_readers(row, row, D::rises(before, now));
+void State<D>::visit(NodeId node) {
+  const Cell now = evaluate_(node, cells_, facts_);
+  const Cell before = std::exchange(cells_[node.row], now);
+  if (!same(now, before)) visit_readers(node, D::rises(before, now));
 }
 
 template <class D>
-void State<D>::visit_component(std::size_t component) {
-  const Range rows = network_->components[component];
-  if (std::exchange(fell_[component], 0) == 0) return raise_component(rows);
-  while (!dirty_.empty() && dirty_.first() < rows.last) dirty_.take_first();
-  const auto first = cells_.begin() + rows.first;
-  std::copy(first, cells_.begin() + rows.last, before_.begin());
-  solve_component(rows);
-  for (std::uint32_t row = rows.first; row < rows.last; ++row)
-    if (const Cell& before = before_[row - rows.first]; !same(before, cells_[row]))
-      visit_readers(row, rows.last, D::rises(before, cells_[row]));
+void State<D>::visit_component(const Component& component, std::uint32_t id) {
+  if (std::exchange(fell_[id], 0) == 0) return raise_component(component);
+  std::size_t place = 0;
+  component.each([&](NodeId node) {
+    dirty_.take(node.row);
+    before_[place++] = cells_[node.row];
+  });
+  solve_component(component);
+  place = 0;
+  component.each([&](NodeId node) {
+    const Cell& before = before_[place++];
+    if (!same(before, cells_[node.row])) visit_readers(node, D::rises(before, cells_[node.row]));
+  });
 }
 
 // Each input as it was or higher: then the least fixpoint lies above the one at hand, and what is
 // computed from there leads to it.
 template <class D>
-void State<D>::raise_component(Range rows) {
+void State<D>::raise_component(const Component& component) {
   std::size_t count = 0;
-  for (; !dirty_.empty() && dirty_.first() < rows.last; ++count) {
-    waiting_[count] = static_cast<std::uint32_t>(dirty_.take_first());
-    is_waiting_[waiting_[count] - rows.first] = 1;
-  }
-  settle_component(rows, count, [&](std::size_t row) { visit_readers(row, rows.last, true); });
+  const auto wait = [&](NodeId node) {
+    waiting_[count++] = node;
+    is_waiting_[node.row] = 1;
+  };
+  while (!dirty_.empty() && dirty_.first() < component.rows.last) wait(NodeId{dirty_.take_first()});
+  for (const NodeId node : component.grown)
+    if (dirty_.take(node.row)) wait(node);
+  settle_component(component, count, [&](NodeId node) { visit_readers(node, true); });
 }
 
-// The least fixpoint: all start from nothing (a condition from −1).
+// What a recursion starts from: a condition from −1.
 template <class D>
-void State<D>::solve_component(Range rows) {
-  for (std::uint32_t row = rows.first; row < rows.last; ++row) {
-    const NodeOp op = network_->nodes[row].op;
-    const bool condition =
-        op == NodeOp::finding || op == NodeOp::all || op == NodeOp::any || op == NodeOp::at_least;
-    cells_[row] = D::constant(condition ? never : no_evidence);
-    waiting_[row - rows.first] = row;
-    is_waiting_[row - rows.first] = 1;
-  }
-  settle_component(rows, rows.size(), [](std::size_t) {});
+auto State<D>::nothing_in(NodeId node) const -> Cell {
+  const NodeOp op = network_->nodes[node.row].op;
+  const bool condition =
+      op == NodeOp::finding || op == NodeOp::all || op == NodeOp::any || op == NodeOp::at_least;
+  return D::constant(condition ? never : no_evidence);
+}
+
+// The least fixpoint: all start from nothing.
+template <class D>
+void State<D>::solve_component(const Component& component) {
+  std::size_t count = 0;
+  component.each([&](NodeId node) {
+    cells_[node.row] = nothing_in(node);
+    waiting_[count++] = node;
+    is_waiting_[node.row] = 1;
+  });
+  settle_component(component, count, [](NodeId) {});
 }
 
 // Computes the first `count` of the waiting, and again what reads one that rose. First in, first
@@ -182,21 +215,22 @@ void State<D>::solve_component(Range rows) {
 // Source: Knuth 1977 (a generalization of Dijkstra's algorithm), for why so few suffice.
 template <class D>
 template <class Changed>
-void State<D>::settle_component(Range rows, std::size_t count, Changed changed) {
-  const std::size_t size = rows.size();
+void State<D>::settle_component(const Component& component, std::size_t count, Changed changed) {
+  const std::size_t size = component.size();
   for (std::size_t next = 0; count > 0;) {
-    const std::uint32_t row = waiting_[next];
+    const NodeId node = waiting_[next];
     next = next + 1 == size ? 0 : next + 1;
     --count;
-    is_waiting_[row - rows.first] = 0;
-    const Cell now = evaluate_(NodeId{row}, cells_, facts_);
-    if (same(now, cells_[row])) continue;
-    cells_[row] = now;
-    changed(row);
-    for (const NodeId reader : network_->outputs_of(NodeId{row})) {
-      if (reader.row < rows.first || reader.row >= rows.last) continue;
-      if (std::exchange(is_waiting_[reader.row - rows.first], 1) != 0) continue;
-      waiting_[(next + count) % size] = reader.row;
+    is_waiting_[node.row] = 0;
+    const Cell now = evaluate_(node, cells_, facts_);
+    if (same(now, cells_[node.row])) continue;
+    cells_[node.row] = now;
+    changed(node);
+    const std::uint32_t own = network_->nodes[node.row].component;
+    for (const NodeId reader : network_->outputs_of(node)) {
+      if (network_->nodes[reader.row].component != own) continue;
+      if (std::exchange(is_waiting_[reader.row], 1) != 0) continue;
+      waiting_[(next + count) % size] = reader;
       ++count;
     }
   }
@@ -204,16 +238,8 @@ void State<D>::settle_component(Range rows, std::size_t count, Changed changed) 
 
 template <class D>
 void State<D>::evaluate_all() {
-  for (std::size_t row = 0; row < cells_.size();) {
-    if (network_->nodes[row].recursive) {
-      const Range rows = network_->components[component_of(row)];
-      solve_component(rows);
-      row = rows.last;
-    } else {
-      cells_[row] = evaluate_(NodeId{row}, cells_, facts_);
-      ++row;
-    }
-  }
+  network_->in_order([&](NodeId node) { cells_[node.row] = evaluate_(node, cells_, facts_); },
+                     [&](const Component& component) { solve_component(component); });
   dirty_ = RowSet(cells_.size());
   fell_.assign(fell_.size(), 0);
 }

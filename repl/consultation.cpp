@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/answered.hpp"
+#include "engine/grow.hpp"
 #include "repl/case_file.hpp"
 #include "repl/files.hpp"
 #include "repl/progress_line.hpp"
@@ -59,6 +60,10 @@ void Consultation::tell(const std::vector<Fact>& facts) {
 }
 
 Attempt Consultation::know(const std::string& facts) {
+  if (const auto growth = grow(*knowledge_, {facts})) {
+    session_->follow(*growth);
+    return {true, {}, {}, {}};
+  }
   const std::string told = fact_lines(program(), session_->facts());
   Knowledge again = compiled_with_progress([&](Progress* progress) {
     return load_again(program(), {told, facts}, progress);

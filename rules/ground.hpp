@@ -103,6 +103,10 @@ struct Grounding {
     Matcher matcher;
     std::deque<StatementPlan> plans;
     std::vector<GivenTuple> given;
+    // Once it grows: rows of `given` by relation and tuple; and the relations whose tuples are taken
+    // in by more than rules.
+    std::vector<std::uint32_t> given_rows;
+    std::vector<bool> fixed;
     // By source and node: the unit and kind that an aggregate's figure has, bindings or not.
     std::map<std::pair<SourceId, ast::NodeId>, AggregateFigure> figures;
 };

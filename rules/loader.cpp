@@ -13,6 +13,7 @@
 
 #include "rules/csv.hpp"
 #include "rules/json_lines.hpp"
+#include "rules/growable_parts.hpp"
 #include "rules/lexer.hpp"
 #include "rules/limits.hpp"
 #include "rules/lint.hpp"
@@ -267,46 +268,32 @@ std::string figure_text(const Program& program, const Fact& fact) {
     return format_number(fact.value) + unit;
 }
 
-// A line of facts on its way: it is told when its names' source is read.
-struct FactText {
-    Source source;
-    Tokens tokens;
-    ParsedFacts parsed;
-};
-
-FactText parsed_facts(const Program& program, std::string_view text, std::string path, const SpecialNames& names, std::vector<Diagnostic>& diagnostics) {
-    FactText out;
-    out.source = make_source(std::move(path), std::string(text));
-    const auto id = static_cast<SourceId>(program.sources.size());
-    const Tokens scanned = scan(out.source, id, {{0, static_cast<std::uint32_t>(out.source.text.size()), false}}, diagnostics);
-    out.tokens = classify(out.source, scanned, names, true);
-    out.parsed = parse_facts(out.source, id, out.tokens, diagnostics);
-    return out;
+// Sorted; what is remarked of one instance holds of the statement, and is told once.
+void finish_diagnostics(Loaded& out) {
+    const Program& program = out.program;
+    sort_by_place(out.diagnostics, program.sources);
+    const auto same = [](const Diagnostic& a, const Diagnostic& b) { return a.code == b.code && a.span == b.span && a.severity != Severity::error; };
+    if (!program.relations.empty()) out.diagnostics.erase(std::unique(out.diagnostics.begin(), out.diagnostics.end(), same), out.diagnostics.end());
 }
 
 // Text to program: `facts` are told of it afterwards, so that what they are about is there.
 void read_all(Loaded& out, const std::vector<Tokens>& scanned, const std::vector<std::string>& facts, Progress* progress) {
-    Program& program = out.program;
-    SpecialNames names;
-    for (std::size_t i = 0; i < scanned.size(); ++i) collect_names(program.sources[i], scanned[i], names);
-    std::vector<ReadSource> sources(scanned.size());
+    auto parts = std::make_unique<Growable::Parts>(std::move(out.program), std::move(out.diagnostics), progress);
+    Program& program = parts->program;
+    for (std::size_t i = 0; i < scanned.size(); ++i) collect_names(program.sources[i], scanned[i], parts->names);
+    parts->sources.resize(scanned.size());
     for (std::size_t i = 0; i < scanned.size(); ++i) {
-        sources[i].tokens = classify(program.sources[i], scanned[i], names);
-        sources[i].file = parse(program.sources[i], static_cast<SourceId>(i), sources[i].tokens, out.diagnostics);
+        ReadSource& source = parts->sources[i];
+        source.tokens = classify(program.sources[i], scanned[i], parts->names);
+        source.file = parse(program.sources[i], static_cast<SourceId>(i), source.tokens, parts->diagnostics);
     }
-    std::vector<Diagnostic> unheard;  // told when the facts are read
-    std::vector<FactText> texts;
-    for (const std::string& text : facts) texts.push_back(parsed_facts(program, text, "(fact)", names, unheard));
-    std::vector<ToldFacts> told;
-    for (const FactText& text : texts) told.push_back({&text.source, static_cast<SourceId>(program.sources.size()), &text.tokens, &text.parsed});
-    Resolver resolver(program, out.diagnostics, &names, progress);
-    resolver.resolve(sources, told);
-    out.schema = resolver.take_schema();
-    lint(program, std::move(resolver).take_mentions(), out.diagnostics);
-    sort_by_place(out.diagnostics, program.sources);
-    // What is remarked of one instance holds of the statement: it is told once.
-    const auto same = [](const Diagnostic& a, const Diagnostic& b) { return a.code == b.code && a.span == b.span && a.severity != Severity::error; };
-    if (!program.relations.empty()) out.diagnostics.erase(std::unique(out.diagnostics.begin(), out.diagnostics.end(), same), out.diagnostics.end());
+    const ToldTexts told(program, facts, parts->names);
+    parts->resolver.resolve(parts->sources, told.facts());
+    lint(program, parts->resolver.mentions(), parts->diagnostics);
+    out.program = std::move(program);
+    out.diagnostics = std::move(parts->diagnostics);
+    if (parts->resolver.has_schema()) out.growable = Growable(std::move(parts));
+    finish_diagnostics(out);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "rules/diagnostic.hpp"
+#include "rules/growable.hpp"
 #include "rules/program.hpp"
 #include "rules/progress.hpp"
 
@@ -21,7 +22,7 @@ struct NamedText {
 struct Loaded {
   Program program;
   std::vector<Diagnostic> diagnostics;  // sorted by place
-  std::optional<Program> schema;  // of one with relations: a finding stands for all tuples of each
+  Growable growable;  // of one with relations
 };
 
 // Reads each path (a file, or a folder of `.hence` files) and what it uses, then `texts`.

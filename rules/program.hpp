@@ -307,6 +307,15 @@ struct Program {
   std::string text_of(Span span, std::uint32_t instance) const;  // its variables filled in
 };
 
+// How many rows the tables have that grow with instances.
+struct ProgramRows {
+  std::size_t findings = 0, details = 0, exprs = 0, expr_inputs = 0, rules = 0, conclusions = 0,
+              bindings = 0, instances = 0, kinds = 0, causes = 0;
+};
+ProgramRows rows_of(const Program& program);
+// Takes the rows behind away. Requires: no others refer to them. Cost: linear in the names.
+void cut_to(Program& program, const ProgramRows& rows);
+
 // Is any rule, computed value or kind able to conclude this finding, or is it decided as it stands,
 // as a closed relation's tuple is? One bool a finding. Linear.
 std::vector<bool> concluded_findings(const Program& program);

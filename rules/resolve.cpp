@@ -73,7 +73,8 @@ void Resolver::resolve(const std::vector<ReadSource>& sources, const std::vector
     if (has_relations()) ground(sources);
     pass(Pass::cases);
     if (has_relations()) {
-        for (const std::string& name : told_names_) mention(name, {}, Use::other);
+        for (const NamedTuple& tuple : told_tuples_)
+            if (const FindingId id = finding_of(tuple.relation, tuple.tuple, {})) ++mentions_[id.index()].count;
         put_somes();
         put_given();
         for (std::size_t r = 0; r < grounding_->relations.size(); ++r) program_.relations.push_back(grounding_->relations[RelationId{r}]);
@@ -103,10 +104,6 @@ void Resolver::told_once(const ast::Statement& s, F f) {
 
 void Resolver::with_variables(const ast::Statement& s, std::size_t source) {
     if (schema_) plan(s, source);
-}
-
-std::optional<Program> Resolver::take_schema() {
-    return own_grounding_ ? std::optional(std::move(own_grounding_->schema)) : std::nullopt;
 }
 
 void Resolver::declare(const ast::Statement& s) {
@@ -462,12 +459,14 @@ void Resolver::finish() {
         detail.has_question = true;
         if (detail.question.empty()) detail.question = std::move(text);
     }
-    for (Finding& f : program_.findings)
-        if (!f.declared) {
-            key_.clear();
-            append_key(key_, f.name);
-            if (f.key != key_) f.key = key_;
-        }
+    for (Finding& f : program_.findings) settle_key(f);
+}
+
+void Resolver::settle_key(Finding& finding) {
+    if (finding.declared) return;
+    key_.clear();
+    append_key(key_, finding.name);
+    if (finding.key != key_) finding.key = key_;
 }
 
 }  // namespace hence

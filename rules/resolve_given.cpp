@@ -150,17 +150,21 @@ void Resolver::put_given() {
         append_key(key_, grounding_->relations.spelt(g.relation, grounding_->matcher.things(g.relation, g.tuple)));
         const auto named = program_.by_key.find(std::string_view(key_));
         if (named == program_.by_key.end()) continue;
-        Rule rule;
-        rule.fact = true;
-        rule.strength = rule.stated = g.certainty;
-        rule.source = g.source;
-        rule.because = g.because;
-        rule.span = g.span;
-        Conclusion c;
-        c.finding = named->second;
-        mentions_[c.finding.index()].conclusion = true;
-        add_rule(rule, {c});
+        give_finding(g, named->second);
     }
+}
+
+void Resolver::give_finding(const GivenTuple& given, FindingId finding) {
+    Rule rule;
+    rule.fact = true;
+    rule.strength = rule.stated = given.certainty;
+    rule.source = given.source;
+    rule.because = given.because;
+    rule.span = given.span;
+    Conclusion c;
+    c.finding = finding;
+    mentions_[finding.index()].conclusion = true;
+    add_rule(rule, {c});
 }
 
 // `patient takes ?` holds as much as the strongest of its tuples: they are kinds of it. What stands

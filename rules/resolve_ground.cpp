@@ -133,25 +133,14 @@ void Resolver::name_tuples(const std::vector<ReadSource>& sources) {
                     for (const ast::FactItem& item : line.items)
                         if (line.kind == ast::CaseLine::given) quietly([&] { name_tuple(fact_name(item), {}); });
     }
-    for (const ToldFacts& told : told_) {
-        id_ = told.id;
-        text_ = told.source->text;
-        tokens_ = told.tokens;
-        tree_ = &told.parsed->tree;
-        for (const ast::FactItem& item : told.parsed->facts)
-            quietly([&] {
-                std::string name = fact_name(item);
-                if (name_tuple(name, {})) told_names_.push_back(std::move(name));
-            });
-    }
+    told_tuples_ = name_told(told_);
 }
 
-// False: it spells no tuple.
-bool Resolver::name_tuple(const std::string& name, Span span) {
+// None: it spells no tuple.
+std::optional<Resolver::NamedTuple> Resolver::name_tuple(const std::string& name, Span span) {
     const auto reading = grounding_->relations.read(name);
-    if (!reading || reading->twice || holds_variable(name)) return false;
-    grounding_->matcher.add(reading->relation, things_of(*reading, span));
-    return true;
+    if (!reading || reading->twice || holds_variable(name)) return std::nullopt;
+    return NamedTuple{reading->relation, grounding_->matcher.add(reading->relation, things_of(*reading, span))};
 }
 
 // What a fact is about: it says `NAME`, `NOT NAME`, `NAME = VALUE`, `NAME is VALUE` or `NAME FIGURE`.
@@ -206,14 +195,18 @@ void Resolver::instances_of(StatementPlan& plan, const InstanceRows& instances) 
         const Bound scope(*this, &bound);
         instance(s);
     }
-    InstancesOf under_way;
+    InstancesOf once;
+    InstancesOf& under_way = plan.binding.repeats ? instances_of_[&plan] : once;
     for (const MatchRuleId rule : plan.binding.rules)
         if (const auto rows = instances.find(rule.row); rows != instances.end()) instances_of(plan, rule, rows->second, under_way);
 }
 
 // Those that one rule of the matcher finds: resolved from the text, or, once one was, copied.
 void Resolver::instances_of(const StatementPlan& plan, MatchRuleId rule, const std::vector<std::size_t>& rows, InstancesOf& under_way) {
-    std::optional<RuleTemplate> made;
+    const auto known = templates_.find(rule.row);
+    RuleTemplate* made = known == templates_.end() ? nullptr : &known->second;
+    if (made != nullptr)
+        for (std::size_t n = 0; n < made->leaves.size(); ++n) made->leaves[n].resize(grounding_->matcher.tuples(made->names[n].pattern.relation));
     bool tried = false;
     std::vector<ThingId> binding;
     for (const std::size_t row : rows) {
@@ -221,7 +214,7 @@ void Resolver::instances_of(const StatementPlan& plan, MatchRuleId rule, const s
         grounding_->matcher.binding(row, binding);
         binding.resize(plan.variables.size());
         if (plan.binding.repeats && !under_way.seen.insert(binding).second) continue;
-        if (made && copy_template(*made, plan, row, binding)) continue;
+        if (made != nullptr && copy_template(*made, plan, row, binding)) continue;
         const std::vector<BoundVariable> bound = bound_variables(plan.variables, binding);
         const Bound scope(*this, &bound);
         const std::size_t before = diagnostics_.size();
@@ -230,7 +223,7 @@ void Resolver::instances_of(const StatementPlan& plan, MatchRuleId rule, const s
         if (under_way.failed) diagnostics_.resize(before);  // one error a statement
         under_way.failed |= diagnostics_.size() > before;
         if (std::exchange(tried, true) || under_way.failed || !take_template(plan, rule, binding, fresh)) continue;
-        made = std::move(fresh);
+        made = &templates_.insert_or_assign(rule.row, std::move(fresh)).first->second;
         make_room_for(*made, rows.size() - 1);
     }
 }

@@ -229,7 +229,9 @@ FindingId Resolver::tuple(std::string_view name, Span span) {
 FindingId Resolver::add_tuple(RelationId relation, std::span<const ThingId> things, std::string_view name, std::string key, Span span) {
     const FindingId id = add_finding(name, std::move(key), span);
     adopt(id, relation);
-    program_.findings[id.index()].unmatched = !grounding_->matcher.find(relation, things);
+    const TupleId there = grounding_->matcher.find(relation, things);
+    program_.findings[id.index()].unmatched = !there;
+    if (growing_ && there) made_.push_back({relation, there});
     return id;
 }
 

@@ -105,9 +105,12 @@ public:
     // `told`: what they are about is there, tuples that nothing else names too.
     void resolve(const std::vector<ReadSource>& sources, const std::vector<ToldFacts>& told = {});
     // The schema of a knowledge base with relations, once it is resolved.
-    std::optional<Program> take_schema();
+    bool has_schema() const { return own_grounding_.has_value(); }
+    const Program& schema() const { return own_grounding_->schema; }
+    // Facts of tuples that nothing named, to a program that was resolved here; see Growable::grow.
+    bool grow(const std::vector<ReadSource>& sources, const std::vector<ToldFacts>& told);
     std::vector<WrittenFact> given_facts() const;  // written.cpp: all tuples that are given
-    std::vector<Mention> take_mentions() && { return std::move(mentions_); }
+    const std::vector<Mention>& mentions() const { return mentions_; }
 
     // Facts against a finished program: no new names. Source `id` is not in the program.
     std::vector<Fact> read_facts(const Source& source, SourceId id, const Tokens& tokens, const ParsedFacts& parsed);
@@ -164,6 +167,7 @@ private:
     template <class Other>
     void other(const Other&, Span) {}
     void finish();
+    void settle_key(Finding& finding);
 
     // resolve_name.cpp: words → names
     std::string_view words_text(ast::Phrase phrase, const RowContext* row);  // valid until the next call
@@ -299,7 +303,12 @@ private:
     void ground(const std::vector<ReadSource>& sources);
     void tell_stopped(const MatchStop& stop);
     void name_tuples(const std::vector<ReadSource>& sources);
-    bool name_tuple(const std::string& name, Span span);
+    struct NamedTuple {
+        RelationId relation;
+        TupleId tuple;
+        friend auto operator<=>(const NamedTuple&, const NamedTuple&) = default;
+    };
+    std::optional<NamedTuple> name_tuple(const std::string& name, Span span);
     void name_given(const ast::CaseTable& d);
     std::string fact_name(const ast::FactItem& item);
     void know_relations();
@@ -363,6 +372,15 @@ private:
     FindingId finding_of(RelationId relation, TupleId tuple, Span span);
     FindingId finding_of(RelationId relation, std::span<const ThingId> things, Span span);
 
+    // resolve_growth.cpp: facts told to a finished program
+    using TuplesBefore = std::vector<std::size_t>;  // by relation: how many there were
+    void list_fixed(const std::vector<ReadSource>& sources);
+    std::vector<NamedTuple> name_told(const std::vector<ToldFacts>& told);
+    bool add_instances(const std::vector<ReadSource>& sources, std::size_t found);
+    void match_findings(const TuplesBefore& before);
+    void set_goals(ast::Phrase name, const TuplesBefore& before);
+    void give_findings();
+
     // resolve_given.cpp: facts, tables of facts
     struct FactHeadings { RelationId relation; std::vector<std::string> headings; };
     struct TupleColumns { std::vector<std::size_t> places; std::optional<std::size_t> certainty; };
@@ -371,6 +389,7 @@ private:
     TupleColumns tuple_columns(const FactHeadings& wanted, const Grid& table, Span span) const;
     ThingId cell_thing(const Relation& relation, std::size_t place, const Grid::Row& row, const Heading& heading, Span cell);
     void put_given();
+    void give_finding(const GivenTuple& given, FindingId finding);
     void put_somes();
 
     // resolve_score.cpp: choices whose values compare, scores
@@ -563,7 +582,7 @@ private:
     bool schema_ = false;
     std::vector<std::pair<FindingId, TupleReading>> somes_;  // `patient takes ?`
     std::vector<ToldFacts> told_;
-    std::vector<std::string> told_names_;
+    std::vector<NamedTuple> told_tuples_;
     // The statement under way, if it has variables: what stands for them.
     const std::vector<BoundVariable>* bound_ = nullptr;
     const std::vector<Variable>* variables_ = nullptr;
@@ -573,6 +592,10 @@ private:
     KeyMap<std::uint32_t> terms_;  // rows of Program::terms, by key; of variables and figures by text
     std::vector<std::uint32_t> thing_terms_;  // the same, of things that are names
     std::vector<std::vector<FindingId>> tuple_findings_;  // by relation and tuple; none: not looked up yet
+    bool growing_ = false;
+    std::vector<NamedTuple> made_;  // while growing: those that got their finding
+    std::map<std::uint32_t, RuleTemplate> templates_;           // by rule of the matcher
+    std::map<const StatementPlan*, InstancesOf> instances_of_;  // of those that may repeat one
     // Of the instance under way: what the template's names stand for, and its conditions.
     std::vector<FindingId> copied_;
     std::vector<TupleId> copied_tuples_;

@@ -151,8 +151,7 @@ Written written(const Program& program) {
     Resolver resolver(again, known, &names);
     resolver.resolve(sources);
     out.given = resolver.given_facts();
-    auto schema = resolver.take_schema();
-    out.program = schema ? *std::move(schema) : again;
+    out.program = resolver.has_schema() ? resolver.schema() : again;
     out.program.relations = again.relations;
     Reading reading(out, again);
     reading.conditions();

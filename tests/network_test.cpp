@@ -21,7 +21,7 @@ std::vector<Diagnostic> cycles(const Knowledge& knowledge) {
 }
 
 std::size_t count(const Network& network, NodeOp op) {
-  return static_cast<std::size_t>(std::count_if(network.nodes.begin(), network.nodes.end() - 1,
+  return static_cast<std::size_t>(std::count_if(network.nodes.begin(), network.nodes.end(),
                                                 [&](const Node& n) { return n.op == op; }));
 }
 
@@ -29,14 +29,14 @@ std::size_t count(const Network& network, NodeOp op) {
 void expect_well_formed(const Knowledge& knowledge) {
   const Network& network = knowledge.network;
   const auto component = [&](std::uint32_t row) {
-    for (const Range r : network.components)
-      if (row >= r.first && row < r.last) return r;
+    for (const Component& c : network.components)
+      if (row >= c.rows.first && row < c.rows.last) return c.rows;
     return Range{row, row};
   };
   std::size_t edges = 0;
   for (std::uint32_t row = 0; row < network.size(); ++row) {
     const Range own = component(row);
-    EXPECT_EQ(network.nodes[row].recursive, !own.empty());
+    EXPECT_EQ(network.nodes[row].is_recursive(), !own.empty());
     for (const NodeId input : network.inputs_of(NodeId{row})) {
       EXPECT_TRUE(input.row < row || (input.row >= own.first && input.row < own.last));
       const auto outputs = network.outputs_of(input);

@@ -143,7 +143,8 @@ struct Read {
 
 Read read(const std::string& text, const std::vector<std::string>& facts) {
   Loaded loaded = load({}, {{"relations.hence", text}}, facts);
-  std::optional<Program> schema = loaded.schema;
+  std::optional<Program> schema;
+  if (loaded.growable) schema = loaded.growable.schema();
   return {compile(std::move(loaded)), std::move(schema)};
 }
 
