@@ -27,7 +27,6 @@ class Arguments {
   // Does nothing apply that holds this back? Or does what `before` says hold?
   NodeId stands(NodeId blocker, NodeId before);
   void finish();                                          // the inputs of all that may override
-  bool reads_rules() const { return !applies_.empty(); }  // that some rule applies
 
  private:
   // What all arguments of a rule have in common.

@@ -83,7 +83,8 @@ class Compiler {
     Network network;
     network.threshold = program_.options.threshold;
     network.combine_strongest = program_.options.combine_strongest;
-    network.reads_rules = arguments_.reads_rules();
+    network.reads_rules =
+        !program_.overrides.empty() || program_.firsts > 0 || !conditions_.applied().empty();
     assembler.put_nodes(network);
     network.arguments = std::move(arguments_.table());
     for (ArgumentOrigin& a : network.arguments) {

@@ -26,6 +26,7 @@ struct Draft {
   std::size_t size() const { return nodes.size(); }
   DraftNode& operator[](NodeId n) { return nodes[n.row - first]; }
   const DraftNode& operator[](NodeId n) const { return nodes[n.row - first]; }
+  bool is_new(NodeId n) const { return n.row >= first; }
   NodeId of(FindingId f) const {
     return f.row < known.size() ? known[f.row] : NodeId{first + f.row - known.size()};
   }

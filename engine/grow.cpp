@@ -5,7 +5,7 @@
 #include <tuple>
 
 #include "engine/conditions.hpp"
-#include "engine/grow_order.hpp"
+#include "engine/grow_put.hpp"
 
 namespace hence {
 
@@ -17,7 +17,6 @@ struct Piece {
   Content content;
   double strength = 0;
   bool inside = false;  // the recursion of its finding: the strongest of them counts
-  bool is_new = false;
 
   // As engine/evidence.hpp and engine/strata.hpp order what stands in no group and no cap.
   friend bool operator<(const Piece& a, const Piece& b) {
@@ -29,13 +28,6 @@ struct Piece {
   bool says_as(const Piece& other) const {
     return content == other.content && (strength < 0) == (other.strength < 0);
   }
-};
-
-// A finding with new arguments.
-struct Joined {
-  FindingId finding;
-  std::vector<ArgumentOrigin> arguments;
-  std::vector<Piece> pieces;
 };
 
 class Extension {
@@ -51,7 +43,7 @@ class Extension {
 
   // False: it can't be put in place.
   bool fits();
-  Growth put(Network& network);
+  Additions additions();
 
  private:
   struct Said {
@@ -68,15 +60,7 @@ class Extension {
   void put_present(FindingId finding, std::vector<Piece>& pieces) const;
   bool is_inside(const Rule& rule, FindingId finding) const;
   void list_inputs(const Rule& rule);
-  void fill(const Joined& joined, NodeId node);
-  std::size_t tail_of(const Joined& joined) const;
-  bool is_new(NodeId node) const { return node.row >= draft_.first; }
-
-  void put_nodes(Network& network) const;
-  void put_findings(Network& network) const;
-  void put_arguments(Network& network, const Joined& joined) const;
-  void widen(Network& network, const Joined& joined, Growth& growth) const;
-  static void put_outputs(Network& network, const Growth& growth);
+  void put_pieces(std::vector<Piece> pieces, Joined& joined);
 
   const Program* program_;
   const Network* network_;
@@ -109,10 +93,14 @@ bool Extension::fits() {
   std::vector<GrowOrder::Read> reads;
   for (const Joined& joined : joined_)
     if (joined.finding.row < from_.findings)
-      for (const Piece& piece : joined.pieces)
-        if (piece.is_new)
-          reads.emplace_back(piece.node, network_->finding_nodes[joined.finding.row]);
+      for (const NodeId piece : joined.pieces)
+        if (draft_.is_new(piece))
+          reads.emplace_back(piece, network_->finding_nodes[joined.finding.row]);
   return order_.emplace(*network_, draft_).settle(reads);
+}
+
+Additions Extension::additions() {
+  return {&draft_, &*order_, from_.findings, std::move(joined_), conditions_.take_expr_nodes()};
 }
 
 bool Extension::add_findings() {
@@ -169,24 +157,25 @@ void Extension::put_present(FindingId finding, std::vector<Piece>& pieces) const
     const bool is_inside = !network_->combine_strongest &&
                            std::find(inside.begin(), inside.end(), a.node) != inside.end();
     pieces.push_back({a.node, contents_.of(rule, a.otherwise),
-                      a.otherwise ? rule.otherwise : rule.strength, is_inside, false});
+                      a.otherwise ? rule.otherwise : rule.strength, is_inside});
   }
 }
 
 // Of arguments that say the same the strongest counts, of equals the first.
 bool Extension::join(FindingId finding, std::span<const Said> said) {
-  Joined& joined = joined_.emplace_back(Joined{finding, {}, {}});
+  Joined& joined = joined_.emplace_back(Joined{finding, {}, {}, 0});
+  std::vector<Piece> pieces;
   if (finding.row < from_.findings) {
     if (!can_widen(finding)) return false;
-    put_present(finding, joined.pieces);
+    put_present(finding, pieces);
   }
   for (const Said& s : said) {
     const Rule& rule = program_->rules[s.rule.row];
     list_inputs(rule);
-    Piece piece{{}, contents_.of(rule, false), rule.strength, is_inside(rule, finding), true};
-    const auto same = std::find_if(joined.pieces.begin(), joined.pieces.end(),
+    Piece piece{{}, contents_.of(rule, false), rule.strength, is_inside(rule, finding)};
+    const auto same = std::find_if(pieces.begin(), pieces.end(),
                                    [&](const Piece& p) { return p.says_as(piece); });
-    if (same != joined.pieces.end()) {
+    if (same != pieces.end()) {
       const bool counts_never =
           std::abs(same->strength) >= std::abs(piece.strength) && !network_->reads_rules;
       if (!counts_never) return false;
@@ -196,11 +185,20 @@ bool Extension::join(FindingId finding, std::span<const Said> said) {
     piece.node = draft_.add(NodeOp::argument, rule.strength);
     draft_.fill(piece.node, inputs_, rule.unless ? 1 : 0);
     joined.arguments.push_back({s.rule, finding, piece.node, {}, false});
-    joined.pieces.push_back(piece);
+    pieces.push_back(piece);
   }
-  std::stable_sort(joined.pieces.begin(), joined.pieces.end());
-  if (is_new(draft_.of(finding))) fill(joined, draft_.of(finding));
+  put_pieces(std::move(pieces), joined);
   return true;
+}
+
+void Extension::put_pieces(std::vector<Piece> pieces, Joined& joined) {
+  std::stable_sort(pieces.begin(), pieces.end());
+  for (const Piece& piece : pieces) {
+    joined.pieces.push_back(piece.node);
+    if (piece.inside || network_->combine_strongest) ++joined.tail;
+  }
+  const NodeId node = draft_.of(joined.finding);
+  if (draft_.is_new(node)) draft_.fill(node, joined.pieces, joined.tail);
 }
 
 // Does what the rule says of the finding come from inside a recursion, where the strongest counts?
@@ -210,144 +208,12 @@ bool Extension::is_inside(const Rule& rule, FindingId finding) const {
   return recursion != NamedRecursion::none && recursion == recursion_->of(*program_, finding);
 }
 
-void Extension::fill(const Joined& joined, NodeId node) {
-  std::vector<NodeId> nodes;
-  for (const Piece& piece : joined.pieces) nodes.push_back(piece.node);
-  draft_.fill(node, nodes, tail_of(joined));
-}
-
-// How many of the pieces count by the strongest.
-std::size_t Extension::tail_of(const Joined& joined) const {
-  if (network_->combine_strongest) return joined.pieces.size();
-  return static_cast<std::size_t>(std::count_if(joined.pieces.begin(), joined.pieces.end(),
-                                                [](const Piece& p) { return p.inside; }));
-}
-
 // What an argument of the rule reads.
 void Extension::list_inputs(const Rule& rule) {
   inputs_.clear();
   conditions_.premises(rule.condition, inputs_);
   if (rule.scope) inputs_.push_back(conditions_.condition(rule.scope));
   if (rule.unless) inputs_.push_back(conditions_.unless(rule.unless));
-}
-
-// ---- into the network
-
-// Puts the rows at the end of their table, those of `old` before them.
-template <class Row>
-Range moved(std::vector<Row>& table, Range old, std::span<const Row> more, std::size_t& left_over) {
-  if (old.last != table.size()) {
-    const auto end = static_cast<std::uint32_t>(table.size());
-    left_over += old.size();
-    for (std::uint32_t row = old.first; row < old.last; ++row) {
-      const Row copy = table[row];
-      table.push_back(copy);
-    }
-    old = {end, end + old.size()};
-  }
-  table.insert(table.end(), more.begin(), more.end());
-  return {old.first, static_cast<std::uint32_t>(table.size())};
-}
-
-Growth Extension::put(Network& network) {
-  Growth growth;
-  growth.first = draft_.first;
-  put_nodes(network);
-  put_findings(network);
-  for (const Joined& joined : joined_) {
-    put_arguments(network, joined);
-    if (joined.finding.row < from_.findings) widen(network, joined, growth);
-  }
-  const std::vector<NodeId> exprs = conditions_.take_expr_nodes();
-  network.expr_nodes.insert(network.expr_nodes.end(), exprs.begin(), exprs.end());
-  put_outputs(network, growth);
-  return growth;
-}
-
-void Extension::put_nodes(Network& network) const {
-  for (std::size_t i = 0; i < draft_.size(); ++i) {
-    const NodeId id{draft_.first + i};
-    const DraftNode& n = draft_.nodes[i];
-    Node to;
-    to.param = n.param;
-    to.tail = n.tail;
-    to.origin = n.origin;
-    to.op = n.op;
-    to.reads_fact = n.reads_fact;
-    to.component = order_->component(id);
-    to.inputs = moved<NodeId>(network.inputs, {}, draft_.inputs_of(id), network.left_over);
-    network.nodes.push_back(to);
-    network.places.push_back(order_->place(id));
-    if (!to.is_recursive()) {
-      network.grown.push_back(id);
-      continue;
-    }
-    if (to.component >= network.components.size()) network.components.resize(to.component + 1);
-    Component& component = network.components[to.component];
-    if (component.size() == 0) network.grown.push_back(id);
-    component.grown.push_back(id);
-  }
-  std::stable_sort(network.grown.begin(), network.grown.end(),
-                   [&](NodeId a, NodeId b) { return network.place(a) < network.place(b); });
-}
-
-void Extension::put_findings(Network& network) const {
-  const auto arguments = static_cast<std::uint32_t>(network.arguments.size());
-  for (std::size_t f = from_.findings; f < program_->findings.size(); ++f) {
-    const auto fact = static_cast<std::uint32_t>(network.fact_nodes.size());
-    const NodeId node{draft_.first + f - from_.findings};
-    network.finding_nodes.push_back(node);
-    network.fact_nodes.push_back(node);
-    network.finding_facts.push_back({fact, fact + 1});
-    network.finding_arguments.push_back({arguments, arguments});
-  }
-}
-
-void Extension::put_arguments(Network& network, const Joined& joined) const {
-  Range& rows = network.finding_arguments[joined.finding.row];
-  const Range before = rows;
-  rows = moved<ArgumentOrigin>(network.arguments, before, joined.arguments, network.left_over);
-  if (rows.first != before.first)
-    for (std::uint32_t row = before.first; row < before.last; ++row)
-      network.arguments[row].rule = {};
-  for (std::uint32_t row = rows.first; row < rows.last; ++row)
-    if (const NodeId node = network.arguments[row].node) network.nodes[node.row].origin = row;
-}
-
-// An older finding reads its new arguments, too.
-void Extension::widen(Network& network, const Joined& joined, Growth& growth) const {
-  const NodeId node = network.finding_nodes[joined.finding.row];
-  Growth::Widened widened{node, true};
-  std::vector<NodeId> inputs;
-  if (network.nodes[node.row].gated) inputs.push_back(network.inputs_of(node).front());
-  for (const Piece& piece : joined.pieces) {
-    inputs.push_back(piece.node);
-    if (piece.is_new && piece.strength < 0) widened.rises = false;
-  }
-  Node& n = network.nodes[node.row];
-  network.left_over += n.inputs.size();
-  n.inputs = moved<NodeId>(network.inputs, {}, inputs, network.left_over);
-  n.tail = static_cast<std::uint32_t>(tail_of(joined));
-  growth.widened.push_back(widened);
-}
-
-// Of all that the new nodes read, and of the new nodes that older ones do.
-void Extension::put_outputs(Network& network, const Growth& growth) {
-  std::vector<std::pair<NodeId, NodeId>> read;  // what, and by which
-  for (std::uint32_t row = growth.first; row < network.size(); ++row)
-    for (const NodeId input : network.inputs_of(NodeId{row})) read.emplace_back(input, NodeId{row});
-  for (const Growth::Widened& widened : growth.widened)
-    for (const NodeId input : network.inputs_of(widened.node))
-      if (input.row >= growth.first) read.emplace_back(input, widened.node);
-  std::sort(read.begin(), read.end());
-  std::vector<NodeId> readers;
-  for (std::size_t first = 0, last = 0; first < read.size(); first = last) {
-    readers.clear();
-    for (; last < read.size() && read[last].first == read[first].first; ++last)
-      readers.push_back(read[last].second);
-    Range& outputs = network.nodes[read[first].first.row].outputs;
-    outputs = moved<NodeId>(network.outputs, outputs, readers, network.left_over);
-  }
 }
 
 // Rows that nothing refers to: with so many, and half of all, the network is laid out anew.
@@ -361,7 +227,7 @@ std::optional<Growth> grow(Knowledge& knowledge, const std::vector<std::string>&
   const auto before = knowledge.growable.grow(knowledge.program, facts);
   if (!before) return std::nullopt;
   Extension extension(knowledge.program, network, knowledge.recursion, *before);
-  if (extension.fits()) return extension.put(network);
+  if (extension.fits()) return put(network, extension.additions());
   cut_to(knowledge.program, *before);
   knowledge.growable = {};
   return std::nullopt;

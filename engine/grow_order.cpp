@@ -32,7 +32,7 @@ void GrowOrder::find_groups() {
   std::vector<char> reads_itself(draft_->size());
   for (std::size_t i = 0; i < draft_->size(); ++i) {
     for (const NodeId input : draft_->inputs_of(NodeId{draft_->first + i}))
-      if (is_new(input)) {
+      if (draft_->is_new(input)) {
         nodes.inputs.emplace_back(input.row - draft_->first);
         if (nodes.inputs.back().row == i) reads_itself[i] = 1;
       }
@@ -56,7 +56,7 @@ void GrowOrder::place_groups() {
     std::uint64_t last = 0;
     for (const NodeId node : group)
       for (const NodeId input : draft_->inputs_of(node))
-        if (!is_new(input)) last = std::max(last, behind(input));
+        if (!draft_->is_new(input)) last = std::max(last, behind(input));
         else if (group_of(input) < places_.size()) last = std::max(last, place(input));
     places_.push_back(last + 1);
   }
@@ -104,7 +104,7 @@ bool GrowOrder::join(std::uint32_t group, std::uint32_t component) {
     open.erase(open.begin());
     for (const NodeId node : members_[at])
       for (const NodeId input : draft_->inputs_of(node)) {
-        if (is_new(input)) {
+        if (draft_->is_new(input)) {
           if (place(input) > first && between.insert(group_of(input)).second)
             open.insert(group_of(input));
         } else if (network_->nodes[input.row].component == component) {
@@ -117,7 +117,7 @@ bool GrowOrder::join(std::uint32_t group, std::uint32_t component) {
   for (const std::uint32_t at : between)  // inputs first
     for (const NodeId node : members_[at])
       for (const NodeId input : draft_->inputs_of(node))
-        if (is_new(input) && joined.contains(group_of(input))) joined.insert(at);
+        if (draft_->is_new(input) && joined.contains(group_of(input))) joined.insert(at);
   for (const std::uint32_t at : joined) {
     if (components_[at] != Id<void>::no_row && components_[at] != component) return false;
     components_[at] = component;

@@ -23,7 +23,6 @@ class GrowOrder {
   std::uint32_t component(NodeId node) const { return components_[group_of(node)]; }
 
  private:
-  bool is_new(NodeId node) const { return node.row >= draft_->first; }
   std::uint32_t group_of(NodeId node) const { return groups_[node.row - draft_->first]; }
   std::uint64_t begin(const Component& component) const;
   std::uint64_t behind(NodeId older) const;

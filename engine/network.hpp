@@ -213,13 +213,8 @@ constexpr std::size_t room_for(std::size_t rows) { return rows + rows / 16; }
 
 // What a network has new since it has grown.
 struct Growth {
-  // A node that has more inputs than before. rises: they can only raise it.
-  struct Widened {
-    NodeId node;
-    bool rises = false;
-  };
-  std::uint32_t first = 0;  // the nodes from this row on
-  std::vector<Widened> widened;
+  std::uint32_t first = 0;      // the nodes from this row on
+  std::vector<NodeId> widened;  // older ones that have more inputs
 };
 
 template <class OfNode, class OfComponent>

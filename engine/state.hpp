@@ -95,7 +95,8 @@ void State<D>::grow(const Growth& growth) {
     cells_[row] = nothing_in(NodeId{row});
     dirty_.insert(row);
   }
-  for (const auto& [node, rises] : growth.widened) visit_later(node, rises);
+  // What they read now says nothing yet; that it comes to say something marks them again.
+  for (const NodeId node : growth.widened) visit_later(node, true);
 }
 
 template <class D>

@@ -109,8 +109,10 @@ class Stratifier {
     auto next = first;
     for (std::uint32_t row = 0; row < nodes; ++row) sorted[next[components_->of[row]]++] = row;
     strata_.order.reserve(nodes);
-    for (std::size_t c = 0; c + 1 < first.size(); ++c)
-      add(std::span(sorted).subspan(first[c], first[c + 1] - first[c]));
+    for (const bool leaves : {true, false})  // these first: what a network grows by may read them
+      for (std::size_t c = 0; c + 1 < first.size(); ++c)
+        if (draft_->inputs_of(NodeId{sorted[first[c]]}).empty() == leaves)
+          add(std::span(sorted).subspan(first[c], first[c + 1] - first[c]));
     return std::move(strata_);
   }
 

@@ -296,6 +296,20 @@ void read_all(Loaded& out, const std::vector<Tokens>& scanned, const std::vector
     finish_diagnostics(out);
 }
 
+// What facts are read against: the names, and what they stand for, without what is said of them.
+Program names_of(const Program& program) {
+    Program names;
+    names.findings = program.findings;
+    names.by_key = program.by_key;
+    names.details = program.details;
+    names.relations = program.relations;
+    names.conversions = program.conversions;
+    names.wordings = program.wordings;
+    names.today = program.today;
+    names.options = program.options;
+    return names;
+}
+
 }  // namespace
 
 Loaded load(const std::vector<std::string>& paths, const std::vector<NamedText>& texts, const std::vector<std::string>& facts, Progress* progress) {
@@ -328,7 +342,7 @@ ReadFacts read_facts(const Program& program, std::string_view text, std::string 
     SpecialNames names;
     for (const auto& [key, finding] : program.by_key) names.add(key);
     FactText read = parsed_facts(program, text, std::move(path), names, out.diagnostics);
-    Program copy = program;  // reading figures makes rows; the program stays as it is
+    Program copy = names_of(program);  // reading figures makes rows; the program stays as it is
     Resolver resolver(copy, out.diagnostics);
     out.facts = resolver.read_facts(read.source, static_cast<SourceId>(program.sources.size()), read.tokens, read.parsed);
     out.unknown_tuples = std::any_of(out.facts.begin(), out.facts.end(), [&](const Fact& fact) { return copy.findings[fact.finding.index()].unmatched; });
