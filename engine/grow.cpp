@@ -149,13 +149,14 @@ bool Extension::can_widen(FindingId finding) const {
 }
 
 void Extension::put_present(FindingId finding, std::vector<Piece>& pieces) const {
-  const NodeId node = network_->finding_nodes[finding.row];
-  const auto inside = network_->tail_of(node);
+  const auto tail = network_->tail_of(network_->finding_nodes[finding.row]);
+  std::vector<NodeId> inside(tail.begin(), tail.end());
+  if (network_->combine_strongest) inside.clear();
+  std::sort(inside.begin(), inside.end());
   for (const ArgumentOrigin& a : network_->arguments_of(finding)) {
     if (!a.node) continue;
     const Rule& rule = program_->rules[a.rule.row];
-    const bool is_inside = !network_->combine_strongest &&
-                           std::find(inside.begin(), inside.end(), a.node) != inside.end();
+    const bool is_inside = std::binary_search(inside.begin(), inside.end(), a.node);
     pieces.push_back({a.node, contents_.of(rule, a.otherwise),
                       a.otherwise ? rule.otherwise : rule.strength, is_inside});
   }
@@ -224,13 +225,12 @@ constexpr std::size_t left_over_limit = 10000;
 std::optional<Growth> grow(Knowledge& knowledge, const std::vector<std::string>& facts) {
   Network& network = knowledge.network;
   if (network.left_over > left_over_limit + network.inputs.size() / 2) knowledge.growable = {};
-  const auto before = knowledge.growable.grow(knowledge.program, facts);
-  if (!before) return std::nullopt;
-  Extension extension(knowledge.program, network, knowledge.recursion, *before);
-  if (extension.fits()) return put(network, extension.additions());
-  cut_to(knowledge.program, *before);
-  knowledge.growable = {};
-  return std::nullopt;
+  std::optional<Extension> extension;
+  const auto fits = [&](const ProgramRows& before) {
+    return extension.emplace(knowledge.program, network, knowledge.recursion, before).fits();
+  };
+  if (!knowledge.growable.grow(knowledge.program, facts, fits)) return std::nullopt;
+  return put(network, extension->additions());
 }
 
 }  // namespace hence

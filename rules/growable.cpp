@@ -1,5 +1,7 @@
 #include "rules/growable.hpp"
 
+#include <ranges>
+
 #include "rules/growable_parts.hpp"
 
 namespace hence {
@@ -33,17 +35,21 @@ Growable& Growable::operator=(Growable&&) noexcept = default;
 
 const Program& Growable::schema() const { return parts_->resolver.schema(); }
 
-std::optional<ProgramRows> Growable::grow(Program& program, const std::vector<std::string>& facts) {
-    if (!parts_) return std::nullopt;
+bool Growable::grow(Program& program, const std::vector<std::string>& facts, const std::function<bool(const ProgramRows& before)>& fits) {
+    if (!parts_) return false;
+    const ProgramRows before = rows_of(program);
+    const ToldTexts told(program, facts, parts_->names);
     std::swap(parts_->program, program);
-    const ProgramRows before = rows_of(parts_->program);
-    const ToldTexts told(parts_->program, facts, parts_->names);
     const bool grown = parts_->resolver.grow(parts_->sources, told.facts());
-    if (!grown) cut_to(parts_->program, before);
     std::swap(parts_->program, program);
-    if (grown) return before;
+    if (grown && fits(before)) return true;
+    for (const auto& [finding, was] : parts_->resolver.remarked() | std::views::reverse) {
+        program.findings[finding.index()].unmatched = was.unmatched;
+        program.findings[finding.index()].goal = was.goal;
+    }
+    cut_to(program, before);
     parts_.reset();
-    return std::nullopt;
+    return false;
 }
 
 }  // namespace hence

@@ -3,8 +3,8 @@
 // without reading all again.
 #pragma once
 
+#include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,11 +27,11 @@ public:
     const Program& schema() const;
 
     // Puts in what these FACTs are about and what follows by rules. `program`: the one that was read
-    // with this, as it was left. Returns the rows that it had before. None: that can't be done in
-    // place (a count, a question or advice takes the tuples in, a rule gets its first instance, a
-    // limit is reached, ...), `program` is as before, and this is growable no more.
-    // Cost: in proportion to the new instances.
-    std::optional<ProgramRows> grow(Program& program, const std::vector<std::string>& facts);
+    // with this, as it was left. `fits` is asked once it has the new rows, which stand behind those
+    // that it had before. False: it does not fit, or it can't be done in place (a count, a question
+    // or advice takes the tuples in, a limit is reached, ...); then `program` is as before, and this
+    // is growable no more. Cost: in proportion to the new instances.
+    bool grow(Program& program, const std::vector<std::string>& facts, const std::function<bool(const ProgramRows& before)>& fits);
 
 private:
     std::unique_ptr<Parts> parts_;

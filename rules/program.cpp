@@ -54,25 +54,23 @@ std::string Program::text_of(Span span, std::uint32_t instance) const {
     return out;
 }
 
-ProgramRows rows_of(const Program& program) {
-  return {program.findings.size(), program.details.size(),     program.exprs.size(),
-          program.expr_inputs.size(), program.rules.size(),    program.conclusions.size(),
-          program.bindings.size(), program.instances.size(),    program.kinds.size(),          program.causes.size()};
+ProgramRows rows_of(const Program& p) {
+    return {p.findings.size(), p.details.size(), p.exprs.size(), p.expr_inputs.size(), p.rules.size(), p.conclusions.size(), p.bindings.size(), p.instances.size(), p.kinds.size(), p.causes.size()};
 }
 
 void cut_to(Program& program, const ProgramRows& rows) {
-  boost::unordered::erase_if(program.by_key,
-                             [&](const auto& name) { return name.second.index() >= rows.findings; });
-  program.findings.resize(rows.findings);
-  program.details.resize(rows.details);
-  program.exprs.resize(rows.exprs);
-  program.expr_inputs.resize(rows.expr_inputs);
-  program.rules.resize(rows.rules);
-  program.conclusions.resize(rows.conclusions);
-  program.bindings.resize(rows.bindings);
-  program.instances.resize(rows.instances);
-  program.kinds.resize(rows.kinds);
-  program.causes.resize(rows.causes);
+    if (program.findings.size() > rows.findings)
+        boost::unordered::erase_if(program.by_key, [&](const auto& name) { return name.second.index() >= rows.findings; });
+    program.findings.resize(rows.findings);
+    program.details.resize(rows.details);
+    program.exprs.resize(rows.exprs);
+    program.expr_inputs.resize(rows.expr_inputs);
+    program.rules.resize(rows.rules);
+    program.conclusions.resize(rows.conclusions);
+    program.bindings.resize(rows.bindings);
+    program.instances.resize(rows.instances);
+    program.kinds.resize(rows.kinds);
+    program.causes.resize(rows.causes);
 }
 
 std::vector<bool> concluded_findings(const Program& program) {

@@ -12,6 +12,8 @@ namespace hence {
 bool Resolver::grow(const std::vector<ReadSource>& sources, const std::vector<ToldFacts>& told) {
     progress_ = nullptr;
     growing_ = true;
+    made_.clear();
+    remarked_.clear();
     if (grounding_->fixed.empty()) list_fixed(sources);
     const Matcher& matcher = grounding_->matcher;
     TuplesBefore before;
@@ -21,7 +23,6 @@ bool Resolver::grow(const std::vector<ReadSource>& sources, const std::vector<To
     if (grounding_->matcher.run({join_tries_limit, tuples_limit, instances_limit})) return false;
     for (std::size_t r = 0; r < before.size(); ++r)
         if (grounding_->fixed[r] && matcher.tuples(RelationId{r}) > before[r]) return false;
-    made_.clear();
     if (!add_instances(sources, found)) return false;
     for (const NamedTuple& n : named)
         if (!finding_of(n.relation, n.tuple, {})) return false;
@@ -87,12 +88,19 @@ bool Resolver::add_instances(const std::vector<ReadSource>& sources, std::size_t
     return somes_.size() == somes;
 }
 
+// A finding that is about to change, and may be taken back.
+Finding& Resolver::remark(FindingId id) {
+    Finding& finding = program_.findings[id.index()];
+    remarked_.push_back({id, {finding.unmatched, finding.goal}});
+    return finding;
+}
+
 // Findings of new tuples, known by name before: now there are instances for them.
 void Resolver::match_findings(const TuplesBefore& before) {
     for (std::size_t r = 0; r < before.size(); ++r)
         for (std::size_t row = before[r]; row < grounding_->matcher.tuples(RelationId{r}); ++row) {
             const auto found = program_.by_key.find(key_of(grounding_->relations.spelt(RelationId{r}, grounding_->matcher.things(RelationId{r}, TupleId{row}))));
-            if (found != program_.by_key.end()) program_.findings[found->second.index()].unmatched = false;
+            if (found != program_.by_key.end()) remark(found->second).unmatched = false;
         }
 }
 
@@ -102,7 +110,7 @@ void Resolver::set_goals(ast::Phrase name, const TuplesBefore& before) {
     const RelationId relation = reading->relation;
     for (std::size_t row = before[relation.index()]; row < grounding_->matcher.tuples(relation); ++row)
         if (fits(*reading, grounding_->matcher.things(relation, TupleId{row})))
-            if (const FindingId id = finding_of(relation, TupleId{row}, words_span(name))) program_.findings[id.index()].goal = true;
+            if (const FindingId id = finding_of(relation, TupleId{row}, words_span(name))) remark(id).goal = true;
 }
 
 // What the knowledge base gives of the tuples that have findings only now.

@@ -109,6 +109,9 @@ public:
     const Program& schema() const { return own_grounding_->schema; }
     // Facts of tuples that nothing named, to a program that was resolved here; see Growable::grow.
     bool grow(const std::vector<ReadSource>& sources, const std::vector<ToldFacts>& told);
+    // What it last changed of findings that were there.
+    struct Remark { bool unmatched = false, goal = false; };
+    const std::vector<std::pair<FindingId, Remark>>& remarked() const { return remarked_; }
     std::vector<WrittenFact> given_facts() const;  // written.cpp: all tuples that are given
     const std::vector<Mention>& mentions() const { return mentions_; }
 
@@ -377,6 +380,7 @@ private:
     void list_fixed(const std::vector<ReadSource>& sources);
     std::vector<NamedTuple> name_told(const std::vector<ToldFacts>& told);
     bool add_instances(const std::vector<ReadSource>& sources, std::size_t found);
+    Finding& remark(FindingId finding);
     void match_findings(const TuplesBefore& before);
     void set_goals(ast::Phrase name, const TuplesBefore& before);
     void give_findings();
@@ -594,6 +598,7 @@ private:
     std::vector<std::vector<FindingId>> tuple_findings_;  // by relation and tuple; none: not looked up yet
     bool growing_ = false;
     std::vector<NamedTuple> made_;  // while growing: those that got their finding
+    std::vector<std::pair<FindingId, Remark>> remarked_;  // and what was so of others
     std::map<std::uint32_t, RuleTemplate> templates_;           // by rule of the matcher
     std::map<const StatementPlan*, InstancesOf> instances_of_;  // of those that may repeat one
     // Of the instance under way: what the template's names stand for, and its conditions.

@@ -193,6 +193,26 @@ TEST(Grow, AnEdgeMoreIsTakenInInPlace) {
   EXPECT_EQ(taken.in_place, 5U);
 }
 
+// A cap weighs the new instance against others: the program is cut to what it was.
+TEST(Grow, WhatDoesNotFitLeavesAllAsItWas) {
+  const std::string text =
+      "relation ?x to ?y\nrelation ?x is marked\nrelation ?x is watched\ngoal ?x is watched\n"
+      "?x is watched AND ?x to ?y weakly suggests ?y trouble, together at most 0.5\n"
+      "?x is marked AND NOT ?x is watched → ?x calm\n"
+      "fact a to b\nfact a is marked\nfact b is watched\nfact b to a\n";
+  const Knowledge before = read(text);
+  Knowledge knowledge = read(text);
+  ASSERT_TRUE(knowledge.usable);
+  const std::string line = "a is watched";
+  EXPECT_TRUE(read_facts(knowledge.program, line).unknown_tuples);
+  EXPECT_FALSE(grow(knowledge, {line}));
+  EXPECT_EQ(differences(knowledge, before), "");
+  EXPECT_TRUE(read_facts(knowledge.program, line).unknown_tuples);
+  EXPECT_EQ(knowledge.program.by_key.size(), before.program.by_key.size());
+  EXPECT_EQ(other_values(Session(knowledge), Session(before)), "");
+  EXPECT_FALSE(grow(knowledge, {"a is marked"}));  // no more
+}
+
 // What argues against one of a circle lowers all of it, though the others hold each other up; also
 // where it was told before there was a rule for it.
 TEST(Grow, WhatIsDeniedHoldsNothingUp) {
