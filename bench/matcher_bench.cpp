@@ -148,9 +148,10 @@ void one_edge_more(benchmark::State& state) {
       next = edges.size();
       state.ResumeTiming();
     }
-    const auto& [a, b] = more[next++];
+    const std::array edge{ThingId{more[next][0]}, ThingId{more[next][1]}};
+    ++next;
     steps.run([&] {
-      matcher.add(RelationId{0}, std::array{ThingId{a}, ThingId{b}});
+      matcher.add(RelationId{0}, edge);
       matcher.run({1000000000});
     });
   }
