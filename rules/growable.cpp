@@ -1,7 +1,5 @@
 #include "rules/growable.hpp"
 
-#include <ranges>
-
 #include "rules/growable_parts.hpp"
 
 namespace hence {
@@ -43,9 +41,11 @@ bool Growable::grow(Program& program, const std::vector<std::string>& facts, con
     const bool grown = parts_->resolver.grow(parts_->sources, told.facts());
     std::swap(parts_->program, program);
     if (grown && fits(before)) return true;
-    for (const auto& [finding, was] : parts_->resolver.remarked() | std::views::reverse) {
-        program.findings[finding.index()].unmatched = was.unmatched;
-        program.findings[finding.index()].goal = was.goal;
+    const auto& remarked = parts_->resolver.remarked();
+    for (auto last = remarked.rbegin(); last != remarked.rend(); ++last) {
+        Finding& finding = program.findings[last->first.index()];
+        finding.unmatched = last->second.unmatched;
+        finding.goal = last->second.goal;
     }
     cut_to(program, before);
     parts_.reset();
