@@ -1,4 +1,5 @@
-// A Session: the facts of one case and the state of the network under them. The one mutable object.
+// A Session: the facts of one case and the state of the network under them. The one mutable object;
+// but what it reasons with may grow, and then it follows.
 // Invariant: the state equals the one of a new session told the same facts in any order.
 #pragma once
 
