@@ -18,7 +18,7 @@ int check_verb(const std::vector<std::string>& knowledge_paths) {
   const std::string found = diagnostics_count(knowledge.diagnostics);
   const std::string in = counted(program.sources.size(), "file", "files");
   put(fmt::format("{} in {}: {}, {}, {}.\n", found.empty() ? "Nothing wrong" : found, in,
-                  counted(rules_written(program), "rule", "rules"),
+                  counted(rules_written(knowledge), "rule", "rules"),
                   counted(program.findings.size(), "finding", "findings"),
                   counted(program.cases.size(), "case", "cases")));
   return has_errors(knowledge.diagnostics) ? exit_found : exit_done;

@@ -264,7 +264,7 @@ void Dialogue::do_load(std::string_view text) {
   say_attempt(attempt, false);
   if (!attempt.taken) return say_("It was not taken in; all else stays in force.\n");
   knowledge_changed();
-  say_(fmt::format("Read: {}, {} now.\n", counted(rules_written(program()), "rule", "rules"),
+  say_(fmt::format("Read: {}, {} now.\n", counted(rules_written(session().knowledge()), "rule", "rules"),
                    counted(program().findings.size(), "finding", "findings")));
   say_changes(before);
   show_urgent();
@@ -277,7 +277,7 @@ void Dialogue::do_reload(std::string_view) {
   if (!attempt.taken) return say_("The rules that were read before stay in force.\n");
   knowledge_changed();
   say_(fmt::format("Read again: {}, {}; your answers are kept.\n",
-                   counted(rules_written(program()), "rule", "rules"),
+                   counted(rules_written(session().knowledge()), "rule", "rules"),
                    counted(program().findings.size(), "finding", "findings")));
   say_changes(before);
   show_urgent();

@@ -85,7 +85,7 @@ void Dialogue::greet() {
   const std::string files = join(consultation_.paths(), ", ");
   say_(paragraph(style_(), "",
                  fmt::format("{}: {}, {}.", files,
-                             counted(rules_written(program()), "rule", "rules"),
+                             counted(rules_written(session().knowledge()), "rule", "rules"),
                              counted(program().findings.size(), "finding", "findings")),
                  Ink::strong));
   say_(paragraph(

@@ -1,9 +1,9 @@
 #include "repl/words.hpp"
 
 #include <algorithm>
-#include <set>
 #include <array>
 #include <cmath>
+#include <set>
 #include <tuple>
 
 #include <fmt/format.h>
@@ -234,9 +234,7 @@ std::string choice_text(const Program& program, FindingId choice, std::size_t va
   return fmt::format("{} ({})", text, points_text(detail->points[value]));
 }
 
-std::string points_text(double points) {
-  return (points < 0 ? "" : "+") + format_number(points);
-}
+std::string points_text(double points) { return (points < 0 ? "" : "+") + format_number(points); }
 
 std::string standing(const Session& session, FindingId finding) {
   return standing(session, finding, session.value(finding));
@@ -286,14 +284,17 @@ std::string rule_place(const Program& program, const Rule& rule) {
   return place_text(program, rule.cell.source != no_source ? rule.cell : rule.span);
 }
 
-std::size_t rules_written(const Program& program) {
+std::size_t rules_written(const Knowledge& knowledge) {
   std::set<std::pair<std::uint32_t, std::uint32_t>> seen;
+  const auto is_new = [&](const Rule& rule) {
+    return seen.insert({static_cast<std::uint32_t>(rule.span.source), rule.span.begin}).second;
+  };
   std::size_t count = 0;
-  for (const Rule& rule : program.rules) {
-    if (rule.fact) continue;
-    const auto place = std::pair(static_cast<std::uint32_t>(rule.span.source), rule.span.begin);
-    if (rule.instance == 0 || seen.insert(place).second) ++count;
-  }
+  for (const Rule& rule : knowledge.program.rules)
+    if (!rule.fact && (is_new(rule) || rule.instance == 0)) ++count;
+  if (knowledge.growable)
+    for (const Rule& rule : knowledge.growable.schema().rules)
+      if (!rule.fact && is_new(rule)) ++count;  // it has no instance yet
   return count;
 }
 

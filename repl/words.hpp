@@ -54,10 +54,10 @@ std::string place_text(const Program& program, Span span);
 /// Where a rule stands: its cell of a table, else its statement.
 std::string rule_place(const Program& program, const Rule& rule);
 
-/// The rule without name and tails, on one line: «night cramps AND low fluid → dehydration».
 /// How many rules are written: one with variables counts once, facts do not.
-std::size_t rules_written(const Program& program);
+std::size_t rules_written(const Knowledge& knowledge);
 
+/// The rule without name and tails, on one line: «night cramps AND low fluid → dehydration».
 std::string rule_text(const Program& program, const Rule& rule);
 
 /// The row or branch of a `first` that holds when no other does.

@@ -203,5 +203,12 @@ TEST(Dialogue, CompletesNamesAndCommands) {
   EXPECT_EQ(dialogue.complete("concl").texts, std::vector<std::string>{"conclusions"});
 }
 
+TEST(Render, RulesAreCountedAsWritten) {
+  const std::string rules =
+      "relation ?x to ?y\nrelation ?x from ?y\n?x to ?y → ?y from ?x\na → b\nc → d\n";
+  EXPECT_EQ(repl::rules_written(knowledge_of(rules.c_str())), 3U);  // one has no instance yet
+  EXPECT_EQ(repl::rules_written(knowledge_of((rules + "fact k to l\nfact l to m\n").c_str())), 3U);
+}
+
 }  // namespace
 }  // namespace hence::repl
