@@ -26,7 +26,7 @@ class Arguments {
   NodeId make_value(std::uint32_t argument);
   // Does nothing apply that holds this back? Or does what `before` says hold?
   NodeId stands(NodeId blocker, NodeId before);
-  void finish();                                          // the inputs of all that may override
+  void finish();  // the inputs of all that may override
 
  private:
   // What all arguments of a rule have in common.

@@ -14,15 +14,8 @@ void Assembler::put_nodes(Network& network) const {
   network.nodes.reserve(room_for(size));
   network.inputs.reserve(room_for(draft_->inputs.size()));
   for (const std::uint32_t from : strata_->order) {
-    const DraftNode& n = draft_->nodes[from];
-    Node to;
-    to.param = n.param;
+    Node to = without_edges(draft_->nodes[from]);
     to.inputs.first = static_cast<std::uint32_t>(network.inputs.size());
-    to.tail = n.tail;
-    to.origin = n.origin;
-    to.op = n.op;
-    to.gated = n.gated;
-    to.reads_fact = n.reads_fact;
     for (const NodeId input : draft_->inputs_of(NodeId{from}))
       network.inputs.push_back(row_of(input));
     to.inputs.last = static_cast<std::uint32_t>(network.inputs.size());

@@ -135,7 +135,7 @@ NodeId Conditions::make(const Expr& e, Reading reading) {
   const NodeId node = draft_->add(node_op(e.op), param);
   draft_->fill(node, std::span(stack_).subspan(base));
   const auto is_score = [&](NodeId n) {
-    return n.row >= draft_->first && (*draft_)[n].op == NodeOp::score;
+    return draft_->is_new(n) && (*draft_)[n].op == NodeOp::score;
   };
   if (is_comparison(e.op) &&
       std::any_of(stack_.begin() + static_cast<std::ptrdiff_t>(base), stack_.end(), is_score))

@@ -17,6 +17,18 @@ struct DraftNode {
   bool reads_fact = false;
 };
 
+/// As a node of a network, whose edges and component are put in where it stands.
+inline Node without_edges(const DraftNode& from) {
+  Node to;
+  to.param = from.param;
+  to.tail = from.tail;
+  to.origin = from.origin;
+  to.op = from.op;
+  to.gated = from.gated;
+  to.reads_fact = from.reads_fact;
+  return to;
+}
+
 struct Draft {
   std::vector<DraftNode> nodes;
   std::vector<NodeId> inputs;

@@ -25,13 +25,7 @@ Range moved(std::vector<Row>& table, Range old, std::span<const Row> more, std::
 void put_nodes(Network& network, const Draft& draft, const GrowOrder& order) {
   for (std::size_t i = 0; i < draft.size(); ++i) {
     const NodeId id{draft.first + i};
-    const DraftNode& n = draft.nodes[i];
-    Node to;
-    to.param = n.param;
-    to.tail = n.tail;
-    to.origin = n.origin;
-    to.op = n.op;
-    to.reads_fact = n.reads_fact;
+    Node to = without_edges(draft.nodes[i]);
     to.component = order.component(id);
     to.inputs = moved<NodeId>(network.inputs, {}, draft.inputs_of(id), network.left_over);
     network.nodes.push_back(to);

@@ -1,7 +1,6 @@
 #include "engine/named_recursion.hpp"
 
 #include <algorithm>
-#include <utility>
 
 #include "engine/draft.hpp"
 #include "rules/text.hpp"
@@ -66,22 +65,14 @@ std::vector<std::uint32_t> components_by_name(const Draft& draft, const Program&
                                               const std::vector<ArgumentOrigin>& arguments,
                                               const NamedRecursion& recursion) {
   std::vector<std::uint32_t> of(draft.size(), NamedRecursion::none);
-  const std::vector<std::uint32_t>* of_rule = nullptr;  // of the statement that begins at `begin`
-  std::uint64_t begin = ~std::uint64_t{0};
   for (std::size_t row = 0; row < of.size(); ++row) {
     const DraftNode& n = draft.nodes[row];
-    if (n.op == NodeOp::finding || is_side(n.op))
+    if (n.op == NodeOp::finding || is_side(n.op)) {
       of[row] = recursion.of(program, FindingId{n.origin});
-    if (n.op != NodeOp::argument) continue;
-    const ArgumentOrigin& a = arguments[n.origin];
-    const Rule& rule = program.rules[a.rule.row];
-    if (std::exchange(begin, begin_of(rule)) != begin) {
-      const auto found = recursion.of_rule.find(begin);
-      of_rule = found == recursion.of_rule.end() ? nullptr : &found->second;
+    } else if (n.op == NodeOp::argument) {
+      const ArgumentOrigin& a = arguments[n.origin];
+      of[row] = recursion.of(program, program.rules[a.rule.row], a.finding);
     }
-    if (of_rule == nullptr) continue;
-    const std::size_t place = place_of(program, rule, a.finding);
-    if (place < of_rule->size()) of[row] = (*of_rule)[place];
   }
   for (std::size_t row = 0; row < of.size(); ++row)
     if (is_bundle(draft.nodes[row].op))

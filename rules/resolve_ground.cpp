@@ -133,7 +133,7 @@ void Resolver::name_tuples(const std::vector<ReadSource>& sources) {
                     for (const ast::FactItem& item : line.items)
                         if (line.kind == ast::CaseLine::given) quietly([&] { name_tuple(fact_name(item), {}); });
     }
-    told_tuples_ = name_told(told_);
+    told_tuples_ = name_told(std::exchange(told_, {}));  // the facts' texts do not stay
 }
 
 // None: it spells no tuple.
