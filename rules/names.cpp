@@ -161,7 +161,8 @@ private:
             const bool in = !end && number && i > from && i == unit;
             if (!end && !in && token(i).kind != Tok::comma && token(i).kind != Tok::colon && token(i).kind != Tok::equal)
                 continue;
-            if (i > from) name(from, i);
+            const bool substance = number && !aliases && from > line.tokens.first + 1 && is_word(from, "of");
+            if (i > from) name(substance && from + 1 < i ? from + 1 : from, i);
             if (!end && token(i).kind == Tok::comma && from == line.tokens.first + 1) scale(line, from, i);
             if (!end && token(i).kind == Tok::colon && from == line.tokens.first + 1) scale(line, from, i);
             if (i > from && named && (number || date)) value(from, i, date);

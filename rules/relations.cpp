@@ -79,6 +79,15 @@ std::size_t words_in(const std::vector<std::vector<std::string>>& gaps) {
     return count;
 }
 
+// Do all these words stand among the others, in their order?
+bool in_order(const std::vector<std::string>& words, const std::vector<std::string>& among) {
+    auto at = among.begin();
+    return std::all_of(words.begin(), words.end(), [&](const std::string& word) {
+        at = std::find(at, among.end(), word);
+        return at != among.end() && at++ != among.end();
+    });
+}
+
 }  // namespace
 
 bool holds_variable(std::string_view name) {
@@ -154,6 +163,28 @@ RelationId Relations::by_words(std::string_view words) const {
         found = RelationId{r};
     }
     return found;
+}
+
+std::size_t Relations::words(RelationId id) const { return words_in(keys_[id.index()]); }
+
+RelationId Relations::resembling(std::string_view name) const {
+    std::vector<std::string> all, words;  // with what stands in places, without variables
+    for (const std::string_view part : parts_of(name)) {
+        all.push_back(key_of(part));
+        if (!is_variable(part)) words.push_back(all.back());
+    }
+    RelationId best;
+    std::size_t most = 0;
+    for (std::size_t r = 0; r < relations_.size(); ++r) {
+        if (!relations_[r].declared) continue;
+        std::vector<std::string> of;
+        for (const auto& gap : keys_[r]) of.insert(of.end(), gap.begin(), gap.end());
+        const std::size_t shared = in_order(of, all) ? of.size() : words.size() < all.size() && in_order(words, of) ? words.size() : 0;
+        if (shared <= most) continue;
+        most = shared;
+        best = RelationId{r};
+    }
+    return best;
 }
 
 ThingId Relations::name(std::string_view text) {

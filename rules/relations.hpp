@@ -47,6 +47,10 @@ public:
     std::optional<TupleReading> read(std::string_view name) const;
     // The one whose words are these, places left out (`depletes`); none: none, or several.
     RelationId by_words(std::string_view words) const;
+    // What a name may be meant for that no relation reads: the declared one with most of its words,
+    // where those of one of the two all stand in the other, in their order. None: none.
+    RelationId resembling(std::string_view name) const;
+    std::size_t words(RelationId id) const;
 
     ThingId name(std::string_view text);  // interned; spelt with the fewest capitals, then the least
     ThingId figure(FindingKind kind, double value);

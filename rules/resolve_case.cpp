@@ -10,7 +10,7 @@ FindingId Resolver::known_finding(std::string_view name, Span span) {
     const FindingId id = lookup(name);
     if (id) return id;
     if (takes_new_tuples(name)) return mention(name, span, Use::other);
-    fail(Code::unknown_finding, span, fmt::format("nothing asks, concludes or declares {}", name), nearest(name));
+    fail_unknown(name, span);
 }
 
 // Of a declared relation any tuple may be told; what a pattern of one variable merely implies would

@@ -20,6 +20,7 @@ void Resolver::read_schema(const std::vector<ReadSource>& sources) {
     schema.schema_ = true;
     schema.grounding_ = grounding_;
     schema.resolve(sources);
+    schema.check_implied();
     schema.warn_of_growth();
     diagnostics_.insert(diagnostics_.end(), told.begin(), told.end());
     take_models();

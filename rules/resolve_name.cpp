@@ -201,7 +201,7 @@ FindingId Resolver::mention(std::string_view name, Span span, Use use, bool quot
     if (!id && has_relations() && (grounding_->relations.read(name) || holds_variable(name))) id = tuple(std::string(name), span);
     if (!id) {
         if (key_.empty()) fail(Code::syntax, span, "a name is empty", "Write the finding's name.");
-        if (frozen_) fail(Code::unknown_finding, span, fmt::format("nothing asks, concludes or declares {}", name), nearest(name));
+        if (frozen_) fail_unknown(name, span);
         id = add_finding(name, key_, span);
     } else if (!schema_ && !program_.findings[id.index()].relation && program_.findings[id.index()].key != key_ && !program_.by_key.contains(std::string_view(key_))) {
         if (!frozen_) {
@@ -237,6 +237,19 @@ FindingId Resolver::yes_no(ast::Phrase phrase, Use use, const RowContext* row) {
     const FindingId id = mention(phrase, use, row);
     if (program_.findings[id.index()].kind != FindingKind::yes_no) fail_kind(id, words_span(phrase), "a yes/no finding");
     return id;
+}
+
+void Resolver::fail_unknown(std::string_view name, Span span) {
+    Diagnostic d = make_diagnostic(Code::unknown_finding, span, fmt::format("nothing asks, concludes or declares {}", name));
+    const RelationId meant = has_relations() ? grounding_->relations.resembling(name) : RelationId{};
+    if (meant) {
+        const Relation& relation = grounding_->relations[meant];
+        d.advice = fmt::format("Is it meant for {}? Write what stands in each of its places.", relation.name);
+        d.related.push_back({relation.span, "the relation is declared here"});
+    } else {
+        d.advice = nearest(name);
+    }
+    throw Bad{std::move(d)};
 }
 
 // Up to three known names that share words with this one, or are a few letters away.

@@ -73,7 +73,35 @@ void Resolver::type_variables(Planning& planning) {
 }
 
 void Resolver::fail_no_relation(std::string_view text, Span span) const {
-    fail(Code::relation, span, fmt::format("no relation reads {}", text), fmt::format("Declare it: relation {}.", text));
+    const RelationId meant = grounding_->relations.resembling(text);
+    if (meant && Relations::taken_apart(text).arguments.size() != grounding_->relations[meant].arguments.size()) fail_places(text, meant, span);
+    Diagnostic d = make_diagnostic(Code::relation, span, fmt::format("no relation reads {}", text), fmt::format("Declare it: relation {}.", text));
+    if (meant) d.related.push_back({grounding_->relations[meant].span, fmt::format("one of like words, {}", grounding_->relations[meant].name)});
+    throw Bad{std::move(d)};
+}
+
+// A name with the words of a relation, and without its places.
+void Resolver::fail_places(std::string_view text, RelationId meant, Span span) const {
+    const Relation& relation = grounding_->relations[meant];
+    const std::size_t places = relation.arguments.size();
+    Diagnostic d = make_diagnostic(Code::relation, span, fmt::format("{} does not have the {} of {}", text, places == 1 ? "one place" : fmt::format("{} places", places), relation.name),
+                                   fmt::format("Write each of them, ? where any thing will do; or declare what is meant: {} {}.", Relations::taken_apart(text).arguments.size() == 1 ? "finding" : "relation", text));
+    d.related.push_back({relation.span, "the relation is declared here"});
+    throw Bad{std::move(d)};
+}
+
+// A pattern of one variable may stand for findings that no relation reads. With the words of a
+// relation, and nothing that concludes, asks, gives or declares it, a place was left out.
+void Resolver::check_implied() {
+    const Relations& relations = grounding_->relations;
+    for (std::size_t r = 0; r < relations.size(); ++r) {
+        const Relation& relation = relations[RelationId{r}];
+        const FindingId id = relation.declared ? FindingId{} : program_.find(relation.name);
+        if (!id || mentions_[id.index()].conclusion || program_.findings[id.index()].declared) continue;
+        if (const Detail* detail = program_.detail(id); detail && (detail->has_question || !detail->description.empty())) continue;
+        const RelationId meant = relations.resembling(relation.name);
+        if (meant && relations.words(meant) == relations.words(RelationId{r})) guarded([&] { fail_places(relation.name, meant, relation.span); });
+    }
 }
 
 void Resolver::type_variable(std::vector<Variable>& variables, std::string_view name, const RelationArgument& argument, Span span) const {

@@ -186,6 +186,7 @@ private:
     FindingId add_finding(std::string_view name, std::string key, Span span);
     void note_spelling(FindingId id, std::string_view name);
     std::string nearest(std::string_view name);
+    [[noreturn]] void fail_unknown(std::string_view name, Span span);
     bool suggests() { return ++suggestions_ <= diagnostics_shown_limit; }
     std::vector<TextPart> filled(std::string_view text, Span span, const RowContext* row);
     [[noreturn]] void fail(Code code, Span span, std::string message, std::string advice) const;
@@ -272,6 +273,8 @@ private:
     void type_variable(std::vector<Variable>& variables, std::string_view name, const RelationArgument& argument, Span span) const;
     void reckon_types(Planning& planning);
     [[noreturn]] void fail_no_relation(std::string_view text, Span span) const;
+    [[noreturn]] void fail_places(std::string_view text, RelationId meant, Span span) const;
+    void check_implied();
     std::optional<std::uint32_t> variable_at(const std::vector<Variable>& variables, ast::NodeId id) const;
     bool is_static(ast::NodeId id, const std::vector<Variable>& variables);
     void conjuncts(ast::NodeId id, std::vector<ast::NodeId>& out) const;

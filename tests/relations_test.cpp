@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "engine/conclude.hpp"
@@ -49,6 +50,30 @@ TEST(Relations, AFactOfATupleThatOnlyConditionsNameHasInstances) {
   EXPECT_EQ(told.certainty("b is hot"), 1);
   EXPECT_EQ(told.certainty("a is calm"), 0);
   EXPECT_FALSE(read_facts(told.program(), "b is red").unknown_tuples);
+}
+
+std::vector<std::string> mistakes(const std::string& text) {
+  std::vector<std::string> out;
+  for (const Diagnostic& d : load({}, {{"test.hence", text}}).diagnostics)
+    if (d.severity == Severity::error)
+      out.push_back(
+          fmt::format("{} {}", d.message, d.related.empty() ? -1 : int(d.related[0].span.begin)));
+  return out;
+}
+
+TEST(Relations, APatternWithoutAPlaceOfItsRelationIsTold) {
+  const std::string relation = "relation ?x fails ?test\n";
+  const std::string message = "?x fails does not have the 2 places of ?x fails ?test 9";
+  EXPECT_THAT(mistakes(relation + "?x fails → ?x idle\n"), testing::ElementsAre(message));
+  EXPECT_THAT(mistakes("?x fails → ?x idle\n" + relation), testing::SizeIs(1));
+  EXPECT_THAT(mistakes(relation + "goal idle\nA is on AND ?x fails → idle\n"), testing::SizeIs(1));
+}
+
+TEST(Relations, APatternThatSomethingElseMakesHasPlacesOfItsOwn) {
+  const std::string text = "relation ?x fails ?test\n?x fails → ?x idle\n";
+  for (const char* made : {"?x fails ?test → ?x fails\n", "finding ?x fails\n",
+                           "hot confirms A fails\n", "ask A fails: \"Does A fail?\"\n"})
+    EXPECT_THAT(mistakes(text + made), testing::IsEmpty()) << made;
 }
 
 TEST(Relations, AFactDeclaresNoNumberOfAThing) {

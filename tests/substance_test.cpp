@@ -62,6 +62,12 @@ TEST(Substance, ComparisonsFactsRangesAndSums) {
             "glucose > 126.1092 → x\n");
 }
 
+TEST(Substance, TheOptionThatNamesItIsNoName) {
+  const Loaded loaded = load_text("convert calcium: 1 mmol = 40.08 mg\nnumber calcium in mg/dL, of calcium, also: total calcium\n"
+                                  "rule calcium uptake: a → b\ncase \"x\"\n  given a\n  expect b\n  because of calcium uptake\n");
+  EXPECT_EQ(describe(only(loaded.diagnostics, Severity::error), loaded.program.sources), "");
+}
+
 TEST(Substance, HoldsInCellsAndExpectations) {
   const Loaded loaded = load_text(vitamin_d + "a → intake = 20 µg/day\ncase \"c\"\n    given a\n    expect intake = 800 IU/day\n");
   EXPECT_EQ(describe(only(loaded.diagnostics, Severity::error), loaded.program.sources), "");
