@@ -15,15 +15,75 @@ struct Edge {
   Span span;
 };
 
+class Edges {
+ public:
+  void add(const Edge& edge) { edges_.push_back(edge); }
+  // False if every edge leads to a later row, so that there is no cycle.
+  bool may_have_cycle() const {
+    return std::any_of(edges_.begin(), edges_.end(), [](const Edge& e) { return e.from >= e.to; });
+  }
+  // By `from`, else in their order: a counting sort. Before what is below.
+  void sort(std::size_t rows) {
+    first_.assign(rows + 1, 0);
+    for (const Edge& e : edges_) ++first_[e.from + 1];
+    for (std::size_t i = 0; i < rows; ++i) first_[i + 1] += first_[i];
+    std::vector<std::uint32_t> next(first_.begin(), first_.end() - 1);
+    std::vector<Edge> sorted(edges_.size());
+    for (const Edge& e : edges_) sorted[next[e.from]++] = e;
+    edges_ = std::move(sorted);
+  }
+  const Edge& operator[](std::uint32_t row) const { return edges_[row]; }
+  Range of(std::uint32_t row) const { return {first_[row], first_[row + 1]}; }
+
+  // Strongly connected, by row. Without recursion. Source: Tarjan 1972.
+  std::vector<std::uint32_t> components() const {
+    constexpr std::uint32_t unseen = 0xffffffffU;
+    const auto rows = static_cast<std::uint32_t>(first_.size() - 1);
+    std::vector<std::uint32_t> order(rows, unseen), low(rows), component(rows, unseen),
+        next(first_.begin(), first_.end() - 1), stack, path;
+    std::uint32_t count = 0;
+    for (std::uint32_t root = 0; root < rows; ++root) {
+      if (order[root] != unseen) continue;
+      path.push_back(root);
+      while (!path.empty()) {
+        const std::uint32_t v = path.back();
+        if (order[v] == unseen) {
+          order[v] = low[v] = count++;
+          stack.push_back(v);
+        }
+        if (next[v] < first_[v + 1]) {
+          const std::uint32_t w = edges_[next[v]].to;
+          if (order[w] == unseen) path.push_back(w);
+          else if (component[w] == unseen) low[v] = std::min(low[v], low[w]);
+          if (order[w] != unseen) ++next[v];
+          continue;
+        }
+        path.pop_back();
+        if (low[v] == order[v])
+          for (bool last = false; !last; stack.pop_back())
+            component[stack.back()] = v, last = stack.back() == v;
+      }
+    }
+    return component;
+  }
+
+ private:
+  std::vector<Edge> edges_;
+  std::vector<std::uint32_t> first_;  // of each row; one more at the end
+};
+
 class Cycles {
  public:
   explicit Cycles(const Lint& lint) : lint_(lint) {}
 
   void run() {
     inner_ = inner_findings();
-    if (inner_.empty() || !collect()) return;
-    sort_edges();
-    components();
+    if (inner_.empty()) return;
+    find_recursions();
+    collect();
+    if (!edges_.may_have_cycle()) return;
+    edges_.sort(inner_.size());
+    component_ = edges_.components();
     for (const Diagnostic& d : lint_.diagnostics)
       if (d.code == Code::symptom_from_goal) told_otherwise_.insert({d.span.source, d.span.begin});
     told_.assign(inner_.size(), false);
@@ -45,69 +105,59 @@ class Cycles {
     return any ? inner : std::vector<bool>{};
   }
 
-  // Fills edges_; false if every edge leads to a later row, so that there is no cycle.
-  bool collect() {
+  // f(premise, conclusion, rule), of rules that speak for their conclusions.
+  template <class F>
+  void each(F f) const {
     for (const Rule& r : lint_.program.rules) {
       if (r.strength <= 0 || !r.condition) continue;
       for (const Conclusion& c : lint_.program.conclusions_of(r))
         if (inner_[c.finding.index()] && c.choice < 0 && !c.value)
-          premises(r.condition, c.finding, place_of(r));
+          premises(r.condition, [&](FindingId from) {
+            if (inner_[from.index()]) f(from, c.finding, r);
+          });
     }
-    for (const Kind& k : lint_.program.kinds) edge(k.kind, k.broader, k.span);
-    return std::any_of(edges_.begin(), edges_.end(), [](const Edge& e) { return e.from >= e.to; });
   }
 
-  // By `from`, else in their order: a counting sort.
-  void sort_edges() {
-    first_.assign(inner_.size() + 1, 0);
-    for (const Edge& e : edges_) ++first_[e.from + 1];
-    for (std::size_t i = 0; i < inner_.size(); ++i) first_[i + 1] += first_[i];
-    std::vector<std::uint32_t> next(first_.begin(), first_.end() - 1);
-    std::vector<Edge> sorted(edges_.size());
-    for (const Edge& e : edges_) sorted[next[e.from]++] = e;
-    edges_ = std::move(sorted);
-  }
-
-  void premises(ExprId id, FindingId conclusion, Span span) {
+  template <class F>
+  void premises(ExprId id, const F& f) const {
     const Expr& e = lint_.expr(id);
-    if (e.op == Op::finding) edge(e.finding, conclusion, span);
+    if (e.op == Op::finding) f(e.finding);
     if (e.op == Op::all || e.op == Op::any || e.op == Op::at_least)
-      for (const ExprId input : lint_.program.inputs(e)) premises(input, conclusion, span);
+      for (const ExprId input : lint_.program.inputs(e)) premises(input, f);
   }
 
-  void edge(FindingId from, FindingId to, Span span) {
-    if (inner_[from.index()] && inner_[to.index()]) edges_.push_back({from.row, to.row, span});
+  // The relations that certain rules with variables make of one another: `?a reaches ?b` of
+  // `?b reaches ?c`. Such a recursion is meant, and cycles in it are the data's.
+  void find_recursions() {
+    std::set<std::pair<std::uint32_t, std::uint32_t>> pairs;
+    std::pair<std::uint32_t, std::uint32_t> last{0xffffffffU, 0};
+    each([&](FindingId from, FindingId to, const Rule& r) {
+      if (r.instance == 0 || r.strength != 1) return;
+      const std::pair now{relation(from).row, relation(to).row};
+      if (now == last || !relation(from) || !relation(to)) return;
+      last = now;
+      pairs.insert(now);
+    });
+    Edges edges;
+    for (const auto& [from, to] : pairs) edges.add({from, to, {}});
+    edges.sort(lint_.program.relations.size());
+    recursion_ = edges.components();
   }
 
-  // Strongly connected components, without recursion. Source: Tarjan 1972.
-  void components() {
-    constexpr std::uint32_t unseen = 0xffffffffU;
-    std::vector<std::uint32_t> order(inner_.size(), unseen), low(inner_.size()),
-        next(first_.begin(), first_.end() - 1), stack, path;
-    component_.assign(inner_.size(), unseen);
-    std::uint32_t count = 0;
-    for (std::uint32_t root = 0; root < inner_.size(); ++root) {
-      if (!inner_[root] || order[root] != unseen) continue;
-      path.push_back(root);
-      while (!path.empty()) {
-        const std::uint32_t v = path.back();
-        if (order[v] == unseen) {
-          order[v] = low[v] = count++;
-          stack.push_back(v);
-        }
-        if (next[v] < first_[v + 1]) {
-          const std::uint32_t w = edges_[next[v]].to;
-          if (order[w] == unseen) path.push_back(w);
-          else if (component_[w] == unseen) low[v] = std::min(low[v], low[w]);
-          if (order[w] != unseen) ++next[v];
-          continue;
-        }
-        path.pop_back();
-        if (low[v] == order[v])
-          for (bool last = false; !last; stack.pop_back())
-            component_[stack.back()] = v, last = stack.back() == v;
-      }
-    }
+  RelationId relation(FindingId id) const { return lint_.finding(id).relation; }
+
+  bool is_meant(FindingId from, FindingId to, const Rule& r) const {
+    return r.instance != 0 && r.strength == 1 && relation(from) && relation(to) &&
+           recursion_[relation(from).index()] == recursion_[relation(to).index()];
+  }
+
+  void collect() {
+    each([&](FindingId from, FindingId to, const Rule& r) {
+      if (!is_meant(from, to, r)) edges_.add({from.row, to.row, place_of(r)});
+    });
+    for (const Kind& k : lint_.program.kinds)
+      if (inner_[k.kind.index()] && inner_[k.broader.index()])
+        edges_.add({k.kind.row, k.broader.row, k.span});
   }
 
   // The shortest cycle through `start`, if it is the first of a component that has one.
@@ -116,7 +166,7 @@ class Cycles {
     told_[component_[start]] = true;
     std::vector<std::uint32_t> queue{start};
     for (std::size_t at = 0; at < queue.size(); ++at)
-      for (std::uint32_t e = first_[queue[at]]; e < first_[queue[at] + 1]; ++e) {
+      for (std::uint32_t e = edges_.of(queue[at]).first; e < edges_.of(queue[at]).last; ++e) {
         const std::uint32_t to = edges_[e].to;
         if (to == start) return report(start, e);
         if (component_[to] != component_[start] || by_[to] != 0xffffffffU) continue;
@@ -157,8 +207,9 @@ class Cycles {
   const Lint& lint_;
   std::vector<bool> inner_, told_;
   std::set<std::pair<SourceId, std::uint32_t>> told_otherwise_;  // H50: to mend it breaks the cycle
-  std::vector<Edge> edges_;
-  std::vector<std::uint32_t> first_, component_, by_;  // by_: the edge that reached a finding
+  Edges edges_;
+  std::vector<std::uint32_t> recursion_;       // by relation
+  std::vector<std::uint32_t> component_, by_;  // by_: the edge that reached a finding
 };
 
 }  // namespace

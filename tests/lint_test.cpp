@@ -26,7 +26,7 @@ std::string told(const Loaded& loaded) {
 Loaded read(const std::string& text) { return load({}, {{"t.hence", text}}); }
 
 struct Example {
-  const char* text;
+  std::string text;
   const char* told;
 };
 
@@ -75,7 +75,8 @@ TEST(Lint, TheMessageNamesTheKnownNameAndItsLine) {
 TEST(Lint, AScoreWithTooMuchInCommonIsNoted) {
   const auto items = [](const char* last) {
     return std::string("score s:\n    at least 2 of (aa, bb, cc, dd, ee, ff) +1\n"
-                       "    at least 2 of (gg, hh, ii, jj, kk, ") + last + ") +1\ns >= 1 → watch";
+                       "    at least 2 of (gg, hh, ii, jj, kk, ") +
+           last + ") +1\ns >= 1 → watch";
   };
   EXPECT_EQ(told(read(items("ff"))), "H61 1:7");
   EXPECT_EQ(told(read(items("ll"))), "") << "six each, none in common";
@@ -154,7 +155,8 @@ TEST(Lint, TwoValuesOfOneThing) {
 }
 
 TEST(Lint, ValuesThatCompareScopesAndCases) {
-  const std::string choice = "choice s, ordered: mild, moderate, severe\nchoice p: low +1, high +3\n";
+  const std::string choice =
+      "choice s, ordered: mild, moderate, severe\nchoice p: low +1, high +3\n";
   const auto contradict = [&](const std::string& text, bool yes) {
     EXPECT_EQ(told(read(choice + text)).find("H05") != std::string::npos, yes) << text;
   };
@@ -260,6 +262,20 @@ TEST(Lint, PositiveCycles) {
       {"a suggests b\nb argues against a", ""},
       {"a suggests b\nNOT b suggests a", ""},  // compile tells it (H04)
       {"goal flu\nask fever: \"?\"\nfever suggests flu\nflu → fever", "H50 4:1"},  // told once
+  });
+  const std::string ring =
+      "relation ?a links to ?b\nrelation ?a reaches ?b\nfact A links to B, B links to A\n"
+      "?a links to ?b → ?a reaches ?b\n";
+  const std::string recursion = "?a links to ?b AND ?b reaches ?c ";
+  check({
+      {ring + recursion + "→ ?a reaches ?c", ""},  // a recursion is meant, whatever the data
+      {ring + recursion + "suggests ?a reaches ?c", "H54 5:1"},
+      {ring + "relation ?a is near ?b\n" + recursion + "→ ?a is near ?c\n" +
+           "?a is near ?b → ?a reaches ?b",
+       ""},
+      {ring + "relation ?a is near ?b\n" + recursion + "→ ?a is near ?c\n" +
+           "?a is near ?b suggests ?a reaches ?b",
+       "H54 6:1"},
   });
   const Loaded loaded = read("pain suggests bad sleep\nbad sleep suggests pain");
   EXPECT_EQ(loaded.diagnostics.at(0).message,
