@@ -173,34 +173,43 @@ bool Dialogue::new_things(const Question& question, const std::string& typed) {
   if (is_remark(typed)) return false;
   const NewItems items = new_items(program(), question, typed);
   if (items.names.empty()) return false;
-  if (!confirmed(question, items)) return true;
   std::vector<std::string> names = names_of(program(), question);
+  const std::string said = confirmation(items);
+  const auto take = [&](const std::string& line) {
+    Question again{{}, question.text, -1, question.topic};
+    for (const std::string& name : names)
+      if (const FindingId f = program().find(name)) again.findings.push_back(f);
+    again.which = list_with(program(), again);
+    if (again.which >= 0) take_answer(again, line);
+  };
+  if (over_ || said.empty() || key_of(said) == "no" || key_of(said) == "n") return true;
+  if (key_of(said) != "yes" && key_of(said) != "y") return take(said), true;
   std::string facts;
   for (const std::string& name : items.names) {
     facts += (facts.empty() ? "\"" : ", \"") + name + "\"";
     names.push_back(name);
   }
-  if (!know(facts)) return true;
-  Question again{{}, question.text, -1, question.topic};
-  for (const std::string& name : names)
-    if (const FindingId f = program().find(name)) again.findings.push_back(f);
-  again.which = list_with(program(), again);
-  if (again.which >= 0) take_answer(again, typed);
+  if (know(facts)) take(typed);
   return true;
 }
 
-// Another line than yes or no is the answer.
-bool Dialogue::confirmed(const Question& question, const NewItems& items) {
-  std::string text =
-      join(items.things, ", ") + (items.things.size() == 1 ? " is" : " are") + " not in the list";
+// Yes, no, or another line, which then is the answer. A remark is carried out and it is asked
+// again, so that the list is not lost; what the knowledge base has may be other rows then.
+std::string Dialogue::confirmation(const NewItems& items) {
+  const bool one = items.things.size() == 1;
+  std::string text = join(items.things, ", ") + (one ? " is" : " are") + " not in the list";
   if (!items.meant.empty()) text += fmt::format("; did you mean {}?", items.meant);
   else text += ".";
-  say_(paragraph(style_(), "", text + " Take it as another one? (yes, no)", Ink::caution));
-  const auto typed = read();
-  if (!typed || key_of(*typed) == "no" || key_of(*typed) == "n" || typed->empty()) return false;
-  if (key_of(*typed) == "yes" || key_of(*typed) == "y") return true;
-  take_answer(question, *typed);
-  return false;
+  text += one ? " Take it as another one? (yes, no)" : " Take them as others? (yes, no)";
+  while (!over_) {
+    say_(paragraph(style_(), "", text, Ink::caution));
+    const auto typed = read();
+    if (!typed) return "";
+    if (!is_remark(*typed)) return *typed;
+    remark(*typed);
+    say_("\n");
+  }
+  return "";
 }
 
 // A figure outside its usual range is taken when it is said again.

@@ -62,7 +62,7 @@ class Dialogue {
   void act(const Question& question, AnswerKind kind);
   bool wants_confirming(const std::vector<Fact>& facts);
   bool new_things(const Question& question, const std::string& typed);
-  bool confirmed(const Question& question, const NewItems& items);
+  std::string confirmation(const NewItems& items);
   void skip(const Question& question);
   void back();
   void say_ending();

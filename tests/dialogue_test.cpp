@@ -68,6 +68,17 @@ TEST(DialogueOverRelations, WhatIsNotConfirmedIsAskedAgain) {
   EXPECT_EQ(other.facts, "patient takes furosemide; NOT patient takes metformin; NOT tired; ");
 }
 
+TEST(DialogueOverRelations, ARemarkLosesNoListThatIsToBeConfirmed) {
+  const Outcome told =
+      consulted({"furosemide, aspirin", "aspirin depletes zinc", "what furosemide", "yes", "no"});
+  EXPECT_EQ(told.facts, "aspirin depletes zinc; patient takes furosemide; NOT patient takes "
+                        "metformin; patient takes aspirin; NOT tired; ");
+  EXPECT_TRUE(told.says("zinc deficiency"));
+  const Outcome several = consulted({"furosemide, aspirin, bisoprolol", "1", "no"});
+  EXPECT_TRUE(several.says("aspirin, bisoprolol are not in the list. Take them as others?"));
+  EXPECT_EQ(several.facts, "patient takes furosemide; NOT patient takes metformin; NOT tired; ");
+}
+
 TEST(DialogueOverRelations, RemarksStayRemarks) {
   const Outcome said = consulted({"aspirin depletes zinc", "what furosemide", "furosemide", "no"});
   EXPECT_FALSE(said.says("not in the list"));
