@@ -1480,6 +1480,9 @@ private:
         out.names = {builder_.words(parsed.name)};
         out.first = parsed.first.has_value();
         if (parsed.only_if) out.only_if = builder_.condition(*parsed.only_if);
+        if (parsed.only_if && !parsed.otherwise)
+            for (T t = first + 1; t + 1 < last; ++t)
+                if (is(t, last, "else") && (is(t + 1, last, "no") || is(t + 1, last, "yes")) && (t + 2 == last || t[2].kind == Tok::colon)) builder_.fail(Code::syntax, builder_.span(t, t + 1), "else stands behind a comma", "Write only if CONDITION, else no.");
         if (parsed.otherwise) {
             if (!parsed.only_if) builder_.fail(Code::syntax, builder_.span(*parsed.otherwise, *parsed.otherwise), "else wants an only if before it", "Write only if CONDITION, else no.");
             out.if_not = (*parsed.otherwise)->detail == 1 ? 1 : -1;
