@@ -79,7 +79,7 @@ class Cycles {
   void run() {
     inner_ = inner_findings();
     if (inner_.empty()) return;
-    find_recursions();
+    if (!lint_.program.relations.empty()) find_recursions();
     collect();
     if (!edges_.may_have_cycle()) return;
     edges_.sort(inner_.size());
@@ -105,17 +105,13 @@ class Cycles {
     return any ? inner : std::vector<bool>{};
   }
 
-  // f(premise, conclusion, rule), of rules that speak for their conclusions.
+  // f(premise, conclusion), where the rule speaks for it.
   template <class F>
-  void each(F f) const {
-    for (const Rule& r : lint_.program.rules) {
-      if (r.strength <= 0 || !r.condition) continue;
-      for (const Conclusion& c : lint_.program.conclusions_of(r))
-        if (inner_[c.finding.index()] && c.choice < 0 && !c.value)
-          premises(r.condition, [&](FindingId from) {
-            if (inner_[from.index()]) f(from, c.finding, r);
-          });
-    }
+  void each_edge(const Rule& r, const F& f) const {
+    if (r.strength <= 0 || !r.condition) return;
+    for (const Conclusion& c : lint_.program.conclusions_of(r))
+      if (c.choice < 0 && !c.value)
+        premises(r.condition, [&](FindingId from) { f(from, c.finding); });
   }
 
   template <class F>
@@ -126,38 +122,70 @@ class Cycles {
       for (const ExprId input : lint_.program.inputs(e)) premises(input, f);
   }
 
-  // The relations that certain rules with variables make of one another: `?a reaches ?b` of
-  // `?b reaches ?c`. Such a recursion is meant, and cycles in it are the data's.
-  void find_recursions() {
-    std::set<std::pair<std::uint32_t, std::uint32_t>> pairs;
-    std::pair<std::uint32_t, std::uint32_t> last{0xffffffffU, 0};
-    each([&](FindingId from, FindingId to, const Rule& r) {
-      if (r.instance == 0 || r.strength != 1) return;
-      const std::pair now{relation(from).row, relation(to).row};
-      if (now == last || !relation(from) || !relation(to)) return;
-      last = now;
-      pairs.insert(now);
-    });
-    Edges edges;
-    for (const auto& [from, to] : pairs) edges.add({from, to, {}});
-    edges.sort(lint_.program.relations.size());
-    recursion_ = edges.components();
+  // Is this rule another instance of the statement that the one before is of? Then the two join the
+  // same relations.
+  bool is_another(std::size_t row) const {
+    if (row == 0) return false;
+    const Rule &a = lint_.program.rules[row - 1], &b = lint_.program.rules[row];
+    return a.instance != 0 && b.instance != 0 && a.span == b.span && a.cell == b.cell &&
+           a.strength == b.strength && a.conclusions.size() == b.conclusions.size() &&
+           a.condition && b.condition &&
+           lint_.expr(a.condition).span == lint_.expr(b.condition).span;
   }
 
-  RelationId relation(FindingId id) const { return lint_.finding(id).relation; }
+  // With all tuples of a relation as one: what lies on a cycle, and what does by certain rules with
+  // variables alone, such as `?a reaches ?b` of `?b reaches ?c`. Such a recursion is meant, and
+  // cycles in it are the data's.
+  void find_recursions() {
+    Edges all, certain;
+    const auto& rules = lint_.program.rules;
+    for (std::size_t row = 0; row < rules.size(); ++row) {
+      if (is_another(row)) continue;
+      each_edge(rules[row], [&](FindingId from, FindingId to) {
+        const Edge edge{joint(from), joint(to), {}};
+        all.add(edge);
+        if (is_certain(rules[row])) certain.add(edge);
+      });
+    }
+    for (const Kind& k : lint_.program.kinds) all.add({joint(k.kind), joint(k.broader), {}});
+    const std::size_t rows = lint_.program.relations.size() + inner_.size();
+    all.sort(rows);
+    certain.sort(rows);
+    joint_ = all.components();
+    meant_ = certain.components();
+  }
 
-  bool is_meant(FindingId from, FindingId to, const Rule& r) const {
-    return r.instance != 0 && r.strength == 1 && relation(from) && relation(to) &&
-           recursion_[relation(from).index()] == recursion_[relation(to).index()];
+  std::uint32_t joint(FindingId id) const {
+    const RelationId relation = lint_.finding(id).relation;
+    return relation ? relation.row
+                    : static_cast<std::uint32_t>(lint_.program.relations.size()) + id.row;
+  }
+
+  static bool is_certain(const Rule& r) { return r.instance != 0 && r.strength == 1; }
+
+  bool may_be_told(FindingId from, FindingId to, const Rule& r) const {
+    if (joint_.empty()) return true;
+    const std::uint32_t a = joint(from), b = joint(to);
+    return joint_[a] == joint_[b] && !(is_certain(r) && meant_[a] == meant_[b]);
   }
 
   void collect() {
-    each([&](FindingId from, FindingId to, const Rule& r) {
-      if (!is_meant(from, to, r)) edges_.add({from.row, to.row, place_of(r)});
-    });
-    for (const Kind& k : lint_.program.kinds)
-      if (inner_[k.kind.index()] && inner_[k.broader.index()])
-        edges_.add({k.kind.row, k.broader.row, k.span});
+    bool none = false;  // of the statement that the rule is of
+    const auto& rules = lint_.program.rules;
+    for (std::size_t row = 0; row < rules.size(); ++row) {
+      if (none && is_another(row)) continue;
+      none = true;
+      each_edge(rules[row], [&](FindingId from, FindingId to) {
+        if (!may_be_told(from, to, rules[row])) return;
+        none = false;
+        add(from, to, place_of(rules[row]));
+      });
+    }
+    for (const Kind& k : lint_.program.kinds) add(k.kind, k.broader, k.span);
+  }
+
+  void add(FindingId from, FindingId to, Span span) {
+    if (inner_[from.index()] && inner_[to.index()]) edges_.add({from.row, to.row, span});
   }
 
   // The shortest cycle through `start`, if it is the first of a component that has one.
@@ -208,7 +236,7 @@ class Cycles {
   std::vector<bool> inner_, told_;
   std::set<std::pair<SourceId, std::uint32_t>> told_otherwise_;  // H50: to mend it breaks the cycle
   Edges edges_;
-  std::vector<std::uint32_t> recursion_;       // by relation
+  std::vector<std::uint32_t> joint_, meant_;   // by relation, then finding; empty: no relations
   std::vector<std::uint32_t> component_, by_;  // by_: the edge that reached a finding
 };
 
