@@ -49,8 +49,7 @@ class Premises {
   PremiseReport words(ExprId expr) const {
     PremiseReport p;
     p.node = session_->network().expr_nodes[expr.row];
-    p.text = program_->exprs[expr.row].span;
-    p.instance = program_->exprs[expr.row].instance;
+    p.condition = expr;
     return p;
   }
   PremiseReport bare(ExprId expr) const {
@@ -295,7 +294,7 @@ std::vector<FindingId> derivation(const Session& session, FindingId root, const 
 
 void put_shared(const Session& session, Why& why) {
   constexpr std::size_t most = 64;
-  if (why.fired.size() > most) return;
+  if (why.fired.size() < 2 || why.fired.size() > most) return;
   const Network& network = session.network();
   std::vector<SharedFact> rests(session.program().findings.size());
   SupportWalk walk(session, Through::counting);

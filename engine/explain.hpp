@@ -9,8 +9,7 @@ namespace hence {
 // A part of a premise: a finding's value, a comparison, an operator over parts.
 struct PremiseReport {
   NodeId node;         // none: it stands for its parts, or the argument was never made
-  Span text;           // the rule's own words
-  std::uint32_t instance = 0;  // in which their variables stand for things
+  ExprId condition;    // or the figure
   FindingId finding;   // if it reads exactly one finding
   double certainty = 0;  // of the condition as written, conflicts as 0
   Value value;         // of that finding

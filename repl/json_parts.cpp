@@ -88,7 +88,7 @@ json::object fact_json(const Session& session, const Fact& fact) {
 json::object premise_json(const Session& session, const PremiseReport& p) {
   const Program& program = session.program();
   json::object object;
-  const std::string text = one_line(program.text_of(p.text, p.instance));
+  const std::string text = condition_text(program, p.condition);
   const bool yes_no = p.finding && program.findings[p.finding.index()].kind == FindingKind::yes_no;
   if (!yes_no || (!text.empty() && p.node != session.network().finding_nodes[p.finding.index()]))
     object["text"] = text;

@@ -116,8 +116,7 @@ static_assert(std::size(role_names) == static_cast<std::size_t>(EdgeRole::reads)
 // A test in the rule's own words; where those say two things, or their opposite, in its own.
 std::string test_text(const Program& program, ExprId test) {
   const Expr& e = program.exprs[test.index()];
-  if (e.op == Op::is_value)
-    return program.findings[e.finding.index()].name + " is " + value_text(program, e.finding, e.n);
+  if (e.op == Op::is_value) return composed_condition(program, test);
   std::string text = condition_text(program, test);
   if (e.op != Op::less_equal && e.op != Op::greater_equal) return text;
   if (key_of(text).find(" between ") == std::string::npos) return text;

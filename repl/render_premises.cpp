@@ -110,7 +110,7 @@ std::string met_word(const PremiseReport& p, double threshold) {
 }
 
 std::string premise_text(const Program& program, const PremiseReport& p) {
-  std::string text = one_line(program.text_of(p.text, p.instance));
+  std::string text = condition_text(program, p.condition);
   if (p.finding && (text.empty() || program.find(text) == p.finding))
     return name_of(program, p.finding);
   return text;

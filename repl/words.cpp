@@ -94,17 +94,6 @@ std::string conclusion_text(const Program& program, const Conclusion& c) {
   return finding.name;
 }
 
-// A condition's span may begin or end inside parentheses: `(a OR b) AND c`.
-std::string balanced(std::string text) {
-  int open = 0, missing = 0;
-  for (const char c : text) {
-    if (c == '(') ++open;
-    else if (c == ')' && --open < 0) ++missing, open = 0;
-  }
-  return std::string(static_cast<std::size_t>(missing), '(') + std::move(text) +
-         std::string(static_cast<std::size_t>(open), ')');
-}
-
 // For a cell, one sign of a list, a branch of a `first of`: what it says by itself.
 std::string composed_rule(const Program& program, const Rule& rule) {
   std::vector<std::string> conclusions;
@@ -328,12 +317,6 @@ bool is_otherwise(const Program& program, const Rule& rule) {
 
 std::string rule_title(const Program& program, const Rule& rule) {
   return rule.name ? program.rule_names[rule.name.index()] : rule_text(program, rule);
-}
-
-std::string condition_text(const Program& program, ExprId condition) {
-  const Expr& expr = program.exprs[condition.index()];
-  if (expr.op == Op::finding) return program.findings[expr.finding.index()].name;
-  return balanced(one_line(program.text_of(expr.span, expr.instance)));
 }
 
 // What a finding is by default, as a FACT.

@@ -66,8 +66,12 @@ bool is_otherwise(const Program& program, const Rule& rule);
 /// Its name if it has one, else rule_text.
 std::string rule_title(const Program& program, const Rule& rule);
 
-/// The source text of a condition on one line.
+/// The source text of a condition on one line; in a table's row, which says it in pieces, composed.
 std::string condition_text(const Program& program, ExprId condition);
+
+/// A condition as the engine tests it: «age >= 18 years AND age <= 30 years». What arithmetic it
+/// holds is in its source text.
+std::string composed_condition(const Program& program, ExprId condition);
 
 /// «no kidney disease (not asked)», «blood loss = 0 mL by default (not asked)».
 std::string assumption_text(const Session& session, const Assumption& assumption);

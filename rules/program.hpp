@@ -111,6 +111,7 @@ struct Expr {
   double number = 0;     // literal: the figure; aggregate: a row of Program::measures
   Span span;
   std::uint32_t instance = 0;  // row of Program::instances: what its variables stand for
+  bool in_row = false;         // of a table's row: the words under the span are a part of it
 };
 
 // One finding that follows, or the value that it takes.
@@ -190,7 +191,15 @@ struct Kind { FindingId kind, broader; Span span; };
 struct Cause { FindingId cause, effect; CitationId source; std::uint32_t because = 0; Span span; };
 struct Citation { std::string name, key, text; Span span; };
 struct Topic { std::string title; std::vector<FindingId> findings; Span span; };
-struct WhichOf { std::string question; std::vector<FindingId> findings; Span span; };
+// A list that is asked in one question. `others`, the last of its findings, stands for all tuples of
+// a relation (`patient takes ?`): none of them is known to it but those listed.
+struct WhichOf {
+  std::string question;
+  std::vector<FindingId> findings;
+  Span span;
+  FindingId others;             // none: nothing reads whether there is any, nor could new ones matter
+  bool others_matter = false;  // a tuple that is not listed could change a conclusion
+};
 
 // Text with findings filled in: `before` then the finding (if any), repeated.
 struct TextPart { std::string before; FindingId finding; };

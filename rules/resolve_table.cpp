@@ -196,8 +196,9 @@ void Resolver::read_row(const ast::Table& t, TableReading& reading, std::size_t 
     const auto apply = [&](std::size_t reader, auto f) {
         if (reading.failed[reader]) return;
         const Span span = words_span(t.reader_tokens[reader]);
-        const std::size_t before = diagnostics_.size();
+        const std::size_t before = diagnostics_.size(), first = program_.exprs.size();
         guarded([&] { f(span); });
+        for (std::size_t e = first; e < program_.exprs.size(); ++e) program_.exprs[e].in_row = true;
         for (std::size_t d = before; d < diagnostics_.size(); ++d)
             if (const Diagnostic& said = diagnostics_[d]; said.severity == Severity::error && said.span.source == id_ && said.span.begin >= span.begin && said.span.end <= span.end) reading.failed[reader] = true;
     };

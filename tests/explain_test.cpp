@@ -21,7 +21,7 @@ Why why_of(const Knowledge& knowledge, std::string_view facts, std::string_view 
 std::string premises(const Program& program, const std::vector<PremiseReport>& list) {
   std::string text;
   for (const PremiseReport& p : list) {
-    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", program.text_of(p.text), p.certainty);
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", program.text_of(program.exprs[p.condition.index()].span), p.certainty);
     if (!p.parts.empty()) text += " (" + premises(program, p.parts) + ")";
   }
   return text;

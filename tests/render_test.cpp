@@ -210,5 +210,20 @@ TEST(Render, RulesAreCountedAsWritten) {
   EXPECT_EQ(repl::rules_written(knowledge_of((rules + "fact k to l\nfact l to m\n").c_str())), 3U);
 }
 
+TEST(ConditionText, OfATableIsThatOfItsRow) {
+  const Knowledge knowledge =
+      knowledge_of("number age in years\nchoice stage: early, late\n"
+                   "table first\n    [age] AND [stage] AND ([Sign] OR bleeding) → [Action]\n"
+                   "| age | stage | Sign | Action |\n|---|---|---|---|\n"
+                   "| < 65 | early | NOT fever | wait |\n| 18 to 90 | late | rash | admit |\n");
+  std::vector<std::string> texts;
+  for (const Rule& rule : knowledge.program.rules)
+    texts.push_back(rule_text(knowledge.program, rule));
+  EXPECT_EQ(texts, (std::vector<std::string>{
+                       "wait when age < 65 years AND stage is early AND (NOT fever OR bleeding)",
+                       "admit when age >= 18 years AND age <= 90 years AND stage is late AND (rash "
+                       "OR bleeding)"}));
+}
+
 }  // namespace
 }  // namespace hence::repl
