@@ -18,19 +18,20 @@ void keep_first(std::vector<Assumption>& found) {
 
 }  // namespace
 
+bool may_assume(const Program& program, const ProgramRows& since) {
+  const auto any = [](const auto& rows, std::size_t first, auto test) {
+    return std::any_of(rows.begin() + static_cast<std::ptrdiff_t>(first), rows.end(), test);
+  };
+  return !program.overrides.empty() || program.firsts > 0 ||
+         any(program.details, since.details,
+             [](const Detail& d) { return d.by_default || d.default_value; }) ||
+         any(program.exprs, since.exprs,
+             [](const Expr& e) { return e.op == Op::no_evidence_for; }) ||
+         any(program.rules, since.rules, [](const Rule& r) { return bool{r.unless}; });
+}
+
 Assumptions::Assumptions(const Session& session)
     : session_(&session), walk_(session, Through::counting) {}
-
-bool Assumptions::assumes_anything() const {
-  const Program& program = session_->program();
-  const auto has_default = [](const Detail& d) { return d.by_default || d.default_value; };
-  const auto may_assume = [](const Expr& e) { return e.op == Op::no_evidence_for; };
-  return !program.overrides.empty() || program.firsts > 0 ||
-         std::any_of(program.details.begin(), program.details.end(), has_default) ||
-         std::any_of(program.exprs.begin(), program.exprs.end(), may_assume) ||
-         std::any_of(program.rules.begin(), program.rules.end(),
-                     [](const Rule& r) { return bool{r.unless}; });
-}
 
 char Assumptions::own_marks(NodeId id) const {
   const Node& node = session_->network().nodes[id.row];
@@ -175,7 +176,7 @@ Unanswered Assumptions::reason(ExprId expr) const {
 
 std::vector<Assumption> Assumptions::below(FindingId finding) {
   std::vector<Assumption> found;
-  if (marks_.empty() && !assumes_anything()) return found;
+  if (!session_->network().may_assume) return found;
   mark_all();
   const NodeId root = session_->network().finding_nodes[finding.row];
   if ((marks_[root.row] & assumes) == 0) return found;

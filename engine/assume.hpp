@@ -10,6 +10,9 @@
 
 namespace hence {
 
+// Is there anything in these rows and those behind that an assumption comes from? Linear.
+bool may_assume(const Program& program, const ProgramRows& since = {});
+
 class Assumptions {
  public:
   // Cost: next to nothing; when the first assumption is met, once linear in the network.
@@ -24,7 +27,6 @@ class Assumptions {
  private:
   static constexpr char no_marks = 0, assumes = 1, not_asked = 2, not_known = 4;  // marks
 
-  bool assumes_anything() const;
   void mark_all();
   char own_marks(NodeId node) const;
   void put(NodeId argument, std::vector<Assumption>& out) const;

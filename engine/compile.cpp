@@ -1,5 +1,6 @@
 // From a Program to a Network: contents, conditions, arguments, evidence, strata, rows in order.
 #include "engine/assemble.hpp"
+#include "engine/assume.hpp"
 #include "engine/cycle.hpp"
 #include "engine/evidence.hpp"
 #include "engine/knowledge.hpp"
@@ -85,6 +86,7 @@ class Compiler {
     network.combine_strongest = program_.options.combine_strongest;
     network.reads_rules =
         !program_.overrides.empty() || program_.firsts > 0 || !conditions_.applied().empty();
+    network.may_assume = may_assume(program_);
     assembler.put_nodes(network);
     network.arguments = std::move(arguments_.table());
     for (ArgumentOrigin& a : network.arguments) {

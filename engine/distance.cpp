@@ -170,16 +170,22 @@ Distance Distances::enough(NodeId joint, bool positive) const {
 }
 
 // That what speaks for it (against it) now speaks no longer. `but`: a piece that is to fire; the
-// other side of its own rule (`otherwise`) falls silent with that.
+// other side of its own rule (`otherwise`) falls silent with that. Without its fact: by_others.
 Distance Distances::silenced(NodeId joint, bool positive, NodeId but) const {
+  const Distance sum = silenced_by_others(joint, positive, but);
+  const Node& node = network_->nodes[joint.row];
+  if (!node.reads_fact) return sum;
+  const double said = fact_in_force(*session_, FindingId{node.origin}).x;
+  return (positive ? said : -said) > 0 ? sum + answer(FindingId{node.origin}) : sum;
+}
+
+Distance Distances::silenced_by_others(NodeId joint, bool positive, NodeId but) const {
   const Node& node = network_->nodes[joint.row];
   Distance sum = none;
   for (const NodeId input : network_->inputs_of(joint).subspan(node.gated ? 1 : 0))
     if (speaks(input, positive) && !(but && same_rule(input, but)))
       sum = sum + nodes_[input.row].lift;
-  if (!node.reads_fact) return sum;
-  const double said = fact_in_force(*session_, FindingId{node.origin}).x;
-  return (positive ? said : -said) > 0 ? sum + answer(FindingId{node.origin}) : sum;
+  return sum;
 }
 
 auto Distances::evidence(NodeId node) const -> Three {
@@ -190,8 +196,16 @@ auto Distances::evidence(NodeId node) const -> Three {
     const Distance lift = std::min(told, silenced(node, positive));
     return {std::min(told, enough(node, positive)), lift, lift};
   }
-  return {std::min(told, enough(node, true)), std::min(told, enough(node, false)),
-          std::min(told, silenced(node, true))};
+  Distance yes = told, no = told;
+  const auto inputs = network_->inputs_of(node);
+  if (!row.reads_fact && inputs.size() == 2 && is_side(network_->nodes[inputs[0].row].op)) {
+    // Its answer is read by both of its sides; what its kinds or broader ones say stays.
+    const Distance own = answer(FindingId{row.origin});
+    yes = own + silenced_by_others(inputs[1], false);
+    no = own + silenced_by_others(inputs[0], true);
+  }
+  return {std::min(yes, enough(node, true)), std::min(no, enough(node, false)),
+          std::min(no, silenced(node, true))};
 }
 
 // A group or a cap: the nearest of its arguments.

@@ -65,6 +65,7 @@ class Distances {
   Distance enough(NodeId joint, bool positive) const;
   bool same_rule(NodeId a, NodeId b) const;
   Distance silenced(NodeId joint, bool positive, NodeId but = {}) const;
+  Distance silenced_by_others(NodeId joint, bool positive, NodeId but = {}) const;
   Three evidence(NodeId node) const;
   Three bundle(NodeId node) const;
   Three value(NodeId node) const;

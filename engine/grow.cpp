@@ -4,6 +4,7 @@
 #include <cmath>
 #include <tuple>
 
+#include "engine/assume.hpp"
 #include "engine/conditions.hpp"
 #include "engine/grow_put.hpp"
 
@@ -226,10 +227,13 @@ std::optional<Growth> grow(Knowledge& knowledge, const std::vector<std::string>&
   Network& network = knowledge.network;
   if (network.left_over > left_over_limit + network.inputs.size() / 2) knowledge.growable = {};
   std::optional<Extension> extension;
+  ProgramRows since;
   const auto fits = [&](const ProgramRows& before) {
+    since = before;
     return extension.emplace(knowledge.program, network, knowledge.recursion, before).fits();
   };
   if (!knowledge.growable.grow(knowledge.program, facts, fits)) return std::nullopt;
+  network.may_assume = network.may_assume || may_assume(knowledge.program, since);
   return put(network, extension->additions());
 }
 

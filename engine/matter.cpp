@@ -32,9 +32,8 @@ void put_next_roots(const Program& program, const Outlook& outlook, const Advice
 }  // namespace
 
 Matter::Matter(const Session& session)
-    : session_(&session),
-      outlook_(session),
-      work_{&session, &outlook_, outlook_.state(), Outcomes(session.program()), split_cases_limit},
+    : session_(&session), outlook_(session), work_{&session, &outlook_, outlook_.state(),
+                                                   Outcomes(session.program()), split_cases_limit},
       below_many_(session.program().findings.size()) {
   list_targets();
   join_parts();
@@ -175,6 +174,7 @@ void Matter::list_open() {
   const std::vector<FindingId> reached = Reach(*session_, outlook_, Reach::Through::all).from(all);
   put(reached, false, true);
   leave_out_others(reached);
+  put_others();
   std::sort(open_.begin(), open_.end(),
             [&](const Open& a, const Open& b) { return by_key(program, a.finding, b.finding); });
 }
@@ -219,11 +219,28 @@ const Split& Matter::split_of(Part& part) {
   return *part.split;
 }
 
+// What no node tells: new tuples of a relation could change a conclusion, while nobody said of it
+// which there are. They come first, for further questions hang on them.
+void Matter::put_others() {
+  for (const WhichOf& which : session_->program().which_of) {
+    if (!which.others_matter) continue;
+    const Value value = session_->value(which.others);
+    if (value.state != Truth::unknown || value.asked_unknown || value.given) continue;
+    others_.push_back(which.others);
+    std::erase_if(open_, [&](const Open& open) { return open.finding == which.others; });
+    open_.push_back({which.others, false, false});
+  }
+}
+
+bool Matter::is_others(FindingId finding) const {
+  return std::find(others_.begin(), others_.end(), finding) != others_.end();
+}
+
 bool Matter::matters(FindingId finding) {
+  if (is_others(finding)) return true;
   if (below_many_[finding.row]) return true;
   return std::any_of(parts_.begin(), parts_.end(), [&](Part& part) {
-    const bool below =
-        std::find(part.below.begin(), part.below.end(), finding) != part.below.end();
+    const bool below = std::find(part.below.begin(), part.below.end(), finding) != part.below.end();
     return below && split_of(part).matters(finding);
   });
 }
@@ -232,21 +249,23 @@ bool Matter::matters_urgently(FindingId finding) {
   return std::any_of(parts_.begin(), parts_.end(), [&](Part& part) {
     if (part.target.advice.empty()) return false;
     if (part.below.empty()) return true;  // not confirmed: it was reached
-    const bool below =
-        std::find(part.below.begin(), part.below.end(), finding) != part.below.end();
+    const bool below = std::find(part.below.begin(), part.below.end(), finding) != part.below.end();
     return below && split_of(part).urgent(finding);
   });
 }
 
 double Matter::left_after(FindingId finding) {
-  if (is_one_ && split_of(parts_.front()).whole()) return split_of(parts_.front()).left_after(finding);
+  if (is_others(finding)) return -1;  // before all that hangs on what it names
+  if (is_one_ && split_of(parts_.front()).whole())
+    return split_of(parts_.front()).left_after(finding);
   const Program& program = session_->program();
   const Answers answers = answers_of(*session_, outlook_, finding);
   if (answers.values.empty()) return 0;
   const Ranges::Cell open = work_.state.fact(finding);
   double left = 0;
   for (const double answer : answers.values) {
-    work_.state.tell(finding, Ranges::constant(cell_of(program, fact_of(program, finding, answer))));
+    work_.state.tell(finding,
+                     Ranges::constant(cell_of(program, fact_of(program, finding, answer))));
     work_.state.settle();
     left += openness();
   }

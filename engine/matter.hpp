@@ -46,6 +46,8 @@ class Matter {
   void list_order_targets(const std::vector<FindingId>& goals);
   void join_parts();
   void list_open();
+  void put_others();
+  bool is_others(FindingId finding) const;
   void leave_out_others(const std::vector<FindingId>& reached);
   std::vector<NodeId> roots_of(const Target& target) const;
   bool gate_is_closed(FindingId finding) const;
@@ -61,6 +63,7 @@ class Matter {
   bool is_one_ = false;         // parts_ is one, with all that is open below it
   std::vector<bool> below_many_;  // by finding: below a target with more than ten
   std::vector<Open> open_;
+  std::vector<FindingId> others_;  // of lists: tuples that are not listed matter, and none was told
 };
 
 }  // namespace hence

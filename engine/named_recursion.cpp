@@ -54,9 +54,10 @@ NamedRecursion named_recursion(const Program& schema, const Network& network,
     if (!node || c == NamedRecursion::none || component(node) != c) continue;
     const Rule& rule = schema.rules[a.rule.row];
     std::vector<std::uint32_t>& conclusions = out.of_rule[begin_of(rule)];
-    const std::size_t place = place_of(schema, rule, a.finding);
-    if (conclusions.size() <= place) conclusions.resize(place + 1, NamedRecursion::none);
-    conclusions[place] = c;
+    const auto concluded = schema.conclusions_of(rule);  // of one relation perhaps twice
+    conclusions.resize(concluded.size(), NamedRecursion::none);
+    for (std::size_t place = 0; place < concluded.size(); ++place)
+      if (concluded[place].finding == a.finding) conclusions[place] = c;
   }
   return out;
 }

@@ -183,6 +183,7 @@ struct Network {
   double threshold = 0.2;
   bool combine_strongest = false;
   bool reads_rules = false;   // that a rule applies, or overrides another
+  bool may_assume = false;    // a conclusion may hang on what is only not known, or on a default
   std::size_t left_over = 0;  // rows of `inputs`, `outputs` and `arguments` that nothing refers to
 
   std::size_t size() const { return nodes.size(); }

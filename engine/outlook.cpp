@@ -87,8 +87,11 @@ void Outlook::find_askable() {
                       (read[row] != 0 || !network.outputs_of(network.finding_nodes[row]).empty());
     open_[row] = question || leaf ? 1 : 0;
   }
-  for (const WhichOf& which : program.which_of)
+  for (const WhichOf& which : program.which_of) {
     for (const FindingId f : which.findings) open_[f.row] = 1;
+    // Whether there is any tuple is answered with those that are listed.
+    if (which.others && which.findings.size() > 1) open_[which.others.row] = 0;
+  }
 }
 
 bool Outlook::is_asked_first(FindingId finding) const {

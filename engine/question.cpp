@@ -39,8 +39,8 @@ class Candidates {
       const std::uint32_t topic = places_[open.finding.row].topic;
       const bool current = current_topic && *current_topic >= 0 &&
                            topic == static_cast<std::uint32_t>(*current_topic);
-      ranked_.push_back({open.finding, open.later, contains(skipped, open.finding), open.urgent,
-                         current});
+      ranked_.push_back(
+          {open.finding, open.later, contains(skipped, open.finding), open.urgent, current});
     }
     for (Candidate& c : ranked_) c.urgent = c.urgent && matter_.matters_urgently(c.finding);
     std::sort(ranked_.begin(), ranked_.end(), [&](const Candidate& a, const Candidate& b) {
@@ -86,8 +86,8 @@ class Candidates {
   static std::tuple<bool, bool, bool, bool> class_of(const Candidate& c) {
     return {c.later, c.skipped, !c.urgent, !c.current};
   }
-  std::tuple<std::uint32_t, std::uint32_t, std::string_view, std::uint32_t> place_of(
-      FindingId f) const {
+  std::tuple<std::uint32_t, std::uint32_t, std::string_view, std::uint32_t>
+  place_of(FindingId f) const {
     return {places_[f.row].topic, places_[f.row].position, program_->findings[f.row].key, f.row};
   }
 
@@ -99,13 +99,20 @@ class Candidates {
       if (!matter_.matters(c.finding)) continue;
       // So coarse that the order of adding up cannot decide.
       const double left = std::round(matter_.left_after(c.finding) * 1e6);
-      if (!best || left < least) {
+      const bool together = best && left == least && is_listed(c.finding) && !is_listed(best);
+      if (!best || left < least || together) {
         best = c.finding;
         least = left;
       }
       if (++compared == most_compared) break;
     }
     return best;
+  }
+
+  // With others, in one question.
+  bool is_listed(FindingId finding) const {
+    return std::any_of(program_->which_of.begin(), program_->which_of.end(),
+                       [&](const WhichOf& which) { return contains(which.findings, finding); });
   }
 
   const Program* program_;

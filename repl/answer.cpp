@@ -9,8 +9,8 @@
 #include <fmt/format.h>
 
 #include "repl/quantity.hpp"
-#include "repl/style.hpp"
 #include "repl/question_text.hpp"
+#include "repl/style.hpp"
 #include "repl/words.hpp"
 #include "rules/text.hpp"
 
@@ -199,15 +199,15 @@ std::pair<std::string_view, double> with_certainty(std::string_view item) {
 class ListAnswer {
  public:
   ListAnswer(const Program& program, const Question& question)
-      : program_(program), question_(question) {
-    certainty_.resize(question.findings.size());
+      : program_(program), question_(question), options_(options_in(program, question)) {
+    certainty_.resize(options_.size());
   }
 
   Answer read(std::string_view typed) {
     const std::string key = key_of(typed);
     if (key == "none" || key == "no" || key == "n" || key == "none of these") return all(-1);
     if (means_unknown(key)) return all(0);
-    if (key == "all" || key == "all of these") return all(1);
+    if ((key == "all" || key == "all of these") && !options_.empty()) return all(1);
     if (key == "yes" || key == "y") return refused("Which of them? Write their numbers or names.");
     for (const std::string& item : items_of(typed))
       if (!take(item)) return outcome();
@@ -219,18 +219,17 @@ class ListAnswer {
     const auto [item, certainty] = with_certainty(typed);
     std::optional<std::size_t> row;
     if (const auto number = list_number(item)) {
-      if (*number > question_.findings.size()) {
+      if (*number > options_.size()) {
         beyond_ = *number;
         return false;
       }
       row = *number - 1;
     } else if (const FindingId finding = program_.find(item)) {
-      const auto at = std::find(question_.findings.begin(), question_.findings.end(), finding);
-      if (at != question_.findings.end())
-        row = static_cast<std::size_t>(at - question_.findings.begin());
+      const auto at = std::find(options_.begin(), options_.end(), finding);
+      if (at != options_.end()) row = static_cast<std::size_t>(at - options_.begin());
     }
-    for (std::size_t i = 0; !row && i < question_.findings.size(); ++i)
-      if (key_of(option_name(program_, question_.findings[i])) == key_of(item)) row = i;
+    for (std::size_t i = 0; !row && i < options_.size(); ++i)
+      if (key_of(option_name(program_, options_[i])) == key_of(item)) row = i;
     if (!row) return false;
     certainty_[*row] = certainty;
     return named_ = true;
@@ -245,6 +244,7 @@ class ListAnswer {
 
   Answer all(double certainty) {
     std::fill(certainty_.begin(), certainty_.end(), certainty);
+    everything_ = certainty;
     return closed();
   }
 
@@ -253,7 +253,7 @@ class ListAnswer {
     Answer answer{AnswerKind::facts, {}, {}};
     std::vector<std::string> groups[4];  // yes, probably, not known, no
     for (std::size_t i = 0; i < certainty_.size(); ++i) {
-      const FindingId finding = question_.findings[i];
+      const FindingId finding = options_[i];
       const double certainty = certainty_[i] ? *certainty_[i] : implied(finding);
       answer.facts.push_back({finding, certainty, 0, {}});
       const std::size_t group = certainty == 1 ? 0 : certainty > 0 ? 1 : certainty == 0 ? 2 : 3;
@@ -265,21 +265,36 @@ class ListAnswer {
       if (!groups[g].empty())
         parts.push_back(fmt::format("{}: {}", labels[g], join(groups[g], ", ")));
     answer.text = join(parts, "; ");
+    close_others(answer);
     return answer;
+  }
+
+  // Of the relation's tuples that are not listed there are none where none is yes, and it is not
+  // known where one is not.
+  void close_others(Answer& answer) const {
+    for (const FindingId others : question_.findings) {
+      if (!program_.findings[others.index()].is_some()) continue;
+      double strongest = options_.empty() ? everything_ : -1;
+      for (const Fact& fact : answer.facts) strongest = std::max(strongest, fact.certainty);
+      if (strongest <= 0) answer.facts.push_back({others, strongest, 0, {}});
+      if (answer.text.empty()) answer.text = strongest < 0 ? "none" : "not known";
+      return;
+    }
   }
 
   double implied(FindingId finding) const {
     double strongest = -1;
     for (std::size_t i = 0; i < certainty_.size(); ++i)
-      if (certainty_[i] && *certainty_[i] >= 0 &&
-          is_kind_of(program_, question_.findings[i], finding))
+      if (certainty_[i] && *certainty_[i] >= 0 && is_kind_of(program_, options_[i], finding))
         strongest = std::max(strongest, *certainty_[i]);
     return strongest;
   }
 
   const Program& program_;
   const Question& question_;
+  std::vector<FindingId> options_;
   std::vector<std::optional<double>> certainty_;  // as named; none: not named
+  double everything_ = -1;                        // said of all of them
   bool named_ = false;
   std::size_t beyond_ = 0;
 };

@@ -264,7 +264,8 @@ void Dialogue::do_load(std::string_view text) {
   say_attempt(attempt, false);
   if (!attempt.taken) return say_("It was not taken in; all else stays in force.\n");
   knowledge_changed();
-  say_(fmt::format("Read: {}, {} now.\n", counted(rules_written(session().knowledge()), "rule", "rules"),
+  say_(fmt::format("Read: {}, {} now.\n",
+                   counted(rules_written(session().knowledge()), "rule", "rules"),
                    counted(program().findings.size(), "finding", "findings")));
   say_changes(before);
   show_urgent();
@@ -305,7 +306,7 @@ void Dialogue::do_what(std::string_view text) {
   }
   for (std::string& kind : kind_texts(program(), finding)) meaning.push_back(std::move(kind));
   for (const Kind& kind : program().kinds)
-    if (kind.kind == finding)
+    if (kind.kind == finding && !program().findings[kind.broader.index()].is_some())
       meaning.push_back("a kind of " + program().findings[kind.broader.index()].name);
   if (meaning.empty()) meaning.emplace_back("no description is written");
   say_(paragraph(style_(), "  ", fmt::format("{}: {}", row.name, join(meaning, "; "))));

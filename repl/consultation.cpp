@@ -55,8 +55,20 @@ void Consultation::remember() {
 
 void Consultation::tell(const std::vector<Fact>& facts) {
   remember();
-  for (const Fact& fact : facts) session_->tell(fact);
+  for (const Fact& fact : facts) {
+    session_->tell(fact);
+    if (fact.certainty > 0) take_back_none(fact.finding);
+  }
   for (const Fact& fact : answered(program(), session_->facts())) session_->tell(fact);
+}
+
+// «None» is answered anew by one that there is.
+void Consultation::take_back_none(FindingId tuple) {
+  for (const Kind& kind : program().kinds) {
+    if (kind.kind != tuple || !program().findings[kind.broader.index()].is_some()) continue;
+    const Fact* none = session_->fact(kind.broader);
+    if (none != nullptr && none->certainty < 0) session_->forget(kind.broader);
+  }
 }
 
 Attempt Consultation::know(const std::string& facts) {

@@ -79,6 +79,7 @@ class Consultation {
   Snapshot snapshot() const;
   void remember();
   void tell_today();
+  void take_back_none(FindingId tuple);
   void stamp_files();
   Attempt read_again(const std::vector<std::string>& paths,
                      const std::vector<std::string>& statements);

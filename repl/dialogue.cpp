@@ -236,7 +236,8 @@ void Dialogue::act(const Question& question, AnswerKind kind) {
     case AnswerKind::why: return show(render_why_asked(session(), question));
     case AnswerKind::help: return say_(answers_help(program(), question));
     case AnswerKind::what:
-      for (const FindingId f : question.findings) do_what(program().findings[f.index()].name);
+      for (const FindingId f : options_in(program(), question))
+        do_what(program().findings[f.index()].name);
       return;
     case AnswerKind::skip: return skip(question);
     case AnswerKind::back: return back();

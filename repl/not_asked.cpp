@@ -56,6 +56,7 @@ std::string render_not_asked(const Session& session, const std::vector<FindingId
   std::array<std::vector<FindingId>, reason_texts.size()> groups;
   groups[static_cast<std::size_t>(Reason::open)] = open;
   for (const FindingId f : askable_findings(program)) {
+    if (program.findings[f.index()].is_some()) continue;  // asked with its tuples
     if (session.fact(f) || std::find(open.begin(), open.end(), f) != open.end()) continue;
     Reason reason = reason_of(session, f);
     if (reason == Reason::waits && open.empty()) reason = Reason::settled;

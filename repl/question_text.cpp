@@ -17,6 +17,7 @@ FindingKind kind_of(const Program& program, const Question& question) {
 }  // namespace
 
 std::string answers_hint(const Program& program, const Question& question) {
+  if (is_list(question) && options_in(program, question).empty()) return "names, none, unknown";
   if (is_list(question)) return "numbers or names, none, unknown";
   switch (kind_of(program, question)) {
     case FindingKind::yes_no: return "yes, no, unknown";
@@ -75,10 +76,18 @@ std::string option_name(const Program& program, FindingId finding) {
       before.size(), f.name.size() - before.size() - behind.size())));
 }
 
+std::vector<FindingId> options_in(const Program& program, const Question& question) {
+  std::vector<FindingId> options;
+  for (const FindingId f : question.findings)
+    if (!is_list(question) || !program.findings[f.index()].is_some()) options.push_back(f);
+  return options;
+}
+
 std::vector<std::string> options_of(const Program& program, const Question& question) {
   std::vector<std::string> options;
   if (is_list(question)) {
-    for (const FindingId f : question.findings) options.push_back(option_name(program, f));
+    for (const FindingId f : options_in(program, question))
+      options.push_back(option_name(program, f));
   } else if (const Detail* detail = program.detail(question.findings.front());
              detail && kind_of(program, question) == FindingKind::choice) {
     for (std::size_t i = 0; i < detail->values.size(); ++i)
@@ -117,8 +126,7 @@ std::vector<std::string> kind_texts(const Program& program, FindingId finding) {
       break;
     case FindingKind::date: texts.emplace_back("a date, written as 1950-03-31"); break;
     case FindingKind::score:
-      texts.push_back("a score of " +
-                      counted(detail ? detail->items.size() : 0, "item", "items"));
+      texts.push_back("a score of " + counted(detail ? detail->items.size() : 0, "item", "items"));
       break;
     case FindingKind::text: texts.emplace_back("a text, which rules write"); break;
   }

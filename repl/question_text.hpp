@@ -14,6 +14,9 @@ std::string answers_hint(const Program& program, const Question& question);
 /// All that can be answered, for `?`.
 std::string answers_help(const Program& program, const Question& question);
 
+/// The findings that can be chosen: of a list those that are shown.
+std::vector<FindingId> options_in(const Program& program, const Question& question);
+
 /// What to choose from, numbered from 1: the findings of `which of`, or a choice's values.
 /// A finding as an option of a list: of a relation with one place, what stands there.
 std::string option_name(const Program& program, FindingId finding);

@@ -22,6 +22,7 @@ struct Variable {
     std::optional<Unit> unit;
     Span typed_by;     // where its kind was told; empty: nowhere yet
     Span first;        // where it first stands
+    std::vector<std::string> values;  // of a choice
 };
 
 // A condition over bound variables alone; `assigns`: the variable that takes its figure instead.
@@ -59,6 +60,7 @@ struct StatementPlan {
     const ast::Statement* statement = nullptr;
     std::vector<Variable> variables;
     BindingPlan binding;
+    MatchRuleId spelling;  // of a computed number of things: makes the names of those that there are
     std::map<std::uint32_t, Pattern> patterns;  // of phrases that are just a tuple's name, by first token
     std::vector<RelationId> reads, concludes;
     bool reckons = false;  // a figure that it reckons stands in what it concludes
@@ -102,6 +104,7 @@ struct Grounding {
     Relations relations;
     Matcher matcher;
     std::deque<StatementPlan> plans;
+    KeyMap<char> choices;  // names of choices without variables
     std::vector<GivenTuple> given;
     // Once it grows: rows of `given` by relation and tuple; and the relations whose tuples are taken
     // in by more than rules.

@@ -158,9 +158,11 @@ bool Matcher::Tables::conclude() {
   const MatchRule& of_rule = rules[rule.index()];
   if (of_rule.check) {
     reckoned = binding;  // the join goes on with what it bound itself
-    if (!of_rule.check(binding)) return binding.swap(reckoned), true;
+    const Checked checked = of_rule.check(binding);
+    if (checked == Checked::endless) stopped_by = MatchLimit::figures;
+    if (checked != Checked::yes) return binding.swap(reckoned), checked == Checked::no;
   }
-  bool whole = spend(left.instances, MatchLimit::instances);
+  bool whole = of_rule.spells || spend(left.instances, MatchLimit::instances);
   TupleId first;
   for (std::size_t i = 0; i < of_rule.heads.size() && whole; ++i) {
     const TupleId tuple = add_head(of_rule.heads[i]);
@@ -168,7 +170,7 @@ bool Matcher::Tables::conclude() {
     whole = bool{tuple};
   }
   if (of_rule.check) binding.swap(reckoned);
-  if (!whole) return false;
+  if (!whole || of_rule.spells) return whole;
   instances.push_back({rule, first, static_cast<std::uint32_t>(premises.size())});
   premises.insert(premises.end(), chosen.begin(), chosen.end());
   return true;

@@ -35,11 +35,14 @@ struct Pattern {
 // `body` has one pattern or more; it and `check` bind every variable of the heads; `variables`: how
 // many. `check` (none: all pass) is asked once the body is matched: it says whether the binding
 // holds, and binds the variables that are reckoned. It must give the same answer every time.
+// `spells`: only its heads are wanted, and no instance of it is kept.
+enum class Checked : std::uint8_t { no, yes, endless };  // endless: a figure grows beyond reckoning
 struct MatchRule {
   std::vector<Pattern> body;
   std::vector<Pattern> heads;  // may be none
   std::uint32_t variables = 0;
-  std::function<bool(std::span<ThingId> binding)> check{};
+  std::function<Checked(std::span<ThingId> binding)> check{};
+  bool spells = false;
 };
 
 // head: the first one's tuple, none of a rule without heads. premises: a tuple for each pattern of
@@ -56,7 +59,7 @@ struct MatchLimits {
   std::uint64_t tuples = std::uint64_t{1} << 31U;
   std::uint64_t instances = std::uint64_t{1} << 31U;
 };
-enum class MatchLimit : std::uint8_t { tries, tuples, instances };
+enum class MatchLimit : std::uint8_t { tries, tuples, instances, figures };
 // The rule under which a limit was reached.
 struct MatchStop {
   MatchRuleId rule;

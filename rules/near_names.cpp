@@ -65,7 +65,8 @@ class NearNames {
   bool is_single(FindingId id) const {
     const Mention& m = lint_.mentions[id.index()];
     const Finding& f = lint_.finding(id);
-    if (m.count != 1 || !m.premise || m.conclusion || m.by_cell || m.quoted || f.declared || f.goal)
+    if (m.count != 1 || !m.premise || m.conclusion || m.by_cell || m.quoted || f.declared ||
+        f.goal || f.is_some())
       return false;
     const Detail* detail = lint_.program.detail(id);
     return !detail || (!detail->has_question && detail->description.empty());

@@ -75,6 +75,7 @@ void Resolver::resolve(const std::vector<ReadSource>& sources, const std::vector
     if (has_relations()) {
         for (const NamedTuple& tuple : told_tuples_)
             if (const FindingId id = finding_of(tuple.relation, tuple.tuple, {})) ++mentions_[id.index()].count;
+        join_others();
         put_somes();
         put_given();
         for (std::size_t r = 0; r < grounding_->relations.size(); ++r) program_.relations.push_back(grounding_->relations[RelationId{r}]);
@@ -401,7 +402,7 @@ void Resolver::other(const ast::NumberDeclaration& d, Span) {
 
 void Resolver::other(const ast::Ask& d, Span span) {
     if (d.which) {
-        WhichOf which{text_of(d.text), {}, span};
+        WhichOf which{text_of(d.text), {}, span, {}};
         for (const ast::Phrase& name : d.names) guarded([&] { which.findings.push_back(yes_no(name, Use::other)); });
         for (const FindingId id : which.findings) program_.detail_of(id).has_question = true;
         program_.which_of.push_back(std::move(which));
@@ -431,6 +432,7 @@ void Resolver::other(const ast::Topic& d, Span span) {
     for (const ast::Phrase& name : d.names)
         guarded([&] {
             for (const FindingId id : tuples_named(name)) topic.findings.push_back(id);
+            if (has_relations() && !schema_) topics_of_others_.emplace(program_.topics.size(), others_name(name));
         });
     program_.topics.push_back(std::move(topic));
 }

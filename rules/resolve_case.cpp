@@ -9,7 +9,7 @@ namespace hence {
 FindingId Resolver::known_finding(std::string_view name, Span span) {
     const FindingId id = lookup(name);
     if (id) return id;
-    if (takes_new_tuples(name)) return mention(name, span, Use::other);
+    if (takes_new_tuples(name) || is_read_with_variables(name)) return mention(name, span, Use::other);
     fail_unknown(name, span);
 }
 
@@ -19,6 +19,13 @@ bool Resolver::takes_new_tuples(std::string_view name) const {
     if (!has_relations()) return false;
     const auto reading = grounding_->relations.read(name);
     return reading && grounding_->relations[reading->relation].declared;
+}
+
+// Named by a statement with variables, whose instances are not there yet.
+bool Resolver::is_read_with_variables(std::string_view name) {
+    if (schema_ || frozen_ || !has_relations()) return false;
+    const FindingId named = grounding_->schema.find(name);
+    return named && !grounding_->schema.findings[named.index()].relation;
 }
 
 // A finding by its name; a tuple that is not there yet is made, as far as its things fit.
@@ -69,13 +76,13 @@ Fact Resolver::fact_phrase(const ast::Node& node, std::optional<double> certaint
     const Span span = words_span(node.tokens);
     Fact out;
     out.certainty = certainty.value_or(1);
-    if (const FindingId id = lookup_or_tuple(text, span); id && program_.findings[id.index()].kind == FindingKind::yes_no) {
-        out.finding = id;
-        return out;
-    }
-    if (text.ends_with(" is unknown")) {
+    if (text.ends_with(" is unknown") && !lookup(text)) {
         out.finding = known_finding(std::string_view(text).substr(0, text.size() - 11), span);
         out.certainty = 0;
+        return out;
+    }
+    if (const FindingId id = lookup_or_tuple(text, span); id && program_.findings[id.index()].kind == FindingKind::yes_no) {
+        out.finding = id;
         return out;
     }
     for (std::size_t is = text.find(" is "); is != std::string::npos; is = text.find(" is ", is + 1)) {
@@ -99,7 +106,9 @@ Fact Resolver::fact_phrase(const ast::Node& node, std::optional<double> certaint
         out.certainty = certainty.value_or(1);
         return out;
     }
-    fail_kind(known_finding(text, span), span, "a yes/no finding");
+    out.finding = known_finding(text, span);
+    if (program_.findings[out.finding.index()].kind != FindingKind::yes_no) fail_kind(out.finding, span, "a yes/no finding");
+    return out;
 }
 
 Fact Resolver::number_fact(FindingId id, const Term& value, Span span) {

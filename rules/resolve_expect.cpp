@@ -188,6 +188,11 @@ void Resolver::expect_words(std::string_view text, Span span, Expectation& out) 
         return;
     }
     const FindingId id = known_finding(text, span);
+    if (program_.findings[id.index()].kind == FindingKind::yes_no) {  // a tuple that nothing else names
+        out.finding = id;
+        out.expect = Expect::yes;
+        return;
+    }
     fail(Code::kind_mismatch, span, fmt::format("{} has a value, and none is expected of it", program_.findings[id.index()].name), fmt::format("Write {} = and the value.", program_.findings[id.index()].name));
 }
 

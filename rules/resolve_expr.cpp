@@ -179,7 +179,7 @@ ExprId Resolver::condition_phrase(const ast::Node& node, const RowContext* row) 
         const std::string copy(text);  // the tests below look names up themselves
         if (const auto test = rule_test(copy, span)) return *test;
         if (const auto test = known_test(copy, span)) return *test;
-        if (const auto test = choice_test(copy, span)) return *test;
+        if (const auto test = choice_test(copy, span, has_variable_token(node.tokens))) return *test;
         if (const auto test = date_test(copy, span)) return *test;
         id = mention(copy, span, Use::premise);
     } else {
@@ -225,15 +225,15 @@ std::optional<ExprId> Resolver::known_test(std::string_view text, Span span) {
     return add(e, {input});
 }
 
-// `X is V`, `X is not V` behind a declared choice.
-std::optional<ExprId> Resolver::choice_test(std::string_view text, Span span) {
+// `X is V`, `X is not V` behind a declared choice; `of_variable`: V is what a variable stands for.
+std::optional<ExprId> Resolver::choice_test(std::string_view text, Span span, bool of_variable) {
     for (std::size_t is = text.find(" is "); is != std::string_view::npos; is = text.find(" is ", is + 1)) {
         const FindingId id = lookup_held(text.substr(0, is));
         if (!id || program_.findings[id.index()].kind != FindingKind::choice) continue;
         mention(text.substr(0, is), span, Use::premise);
         std::string_view value = text.substr(is + 4);
         const bool denied = value.starts_with("not ");
-        const ExprId test = is_value(id, denied ? value.substr(4) : value, span);
+        const ExprId test = is_value(id, denied ? value.substr(4) : value, span, of_variable);
         if (!denied) return test;
         Expr e;
         e.op = Op::negation;
@@ -255,11 +255,16 @@ std::int32_t Resolver::value_index(FindingId choice, std::string_view value, Spa
     fail(Code::no_such_choice, span, fmt::format("{} has no value {}", program_.findings[choice.index()].name, value), fmt::format("Its values are {}.", known));
 }
 
-ExprId Resolver::is_value(FindingId choice, std::string_view value, Span span) {
+// What a variable stands for may be no value of the choice, which then is never it.
+ExprId Resolver::is_value(FindingId choice, std::string_view value, Span span, bool of_variable) {
     Expr e;
     e.op = Op::is_value;
     e.finding = choice;
-    e.n = static_cast<std::uint32_t>(value_index(choice, value, span));
+    const Detail* detail = program_.detail(choice);
+    e.n = detail ? static_cast<std::uint32_t>(detail->values.size()) : 0;
+    const auto find_value = [&] { e.n = static_cast<std::uint32_t>(value_index(choice, value, span)); };
+    if (!of_variable) find_value();
+    else if (!schema_) quietly(find_value);
     e.span = span;
     return add(e, {});
 }

@@ -25,7 +25,9 @@ void Resolver::other(const ast::FactStatement& d, Span span) {
             if (node->form == ast::Form::phrase && has_relations()) {
                 const std::string text(words_text(node->tokens, nullptr));
                 const auto reading = grounding_->relations.read(text);
-                if (reading && !holds_variable(text) && grounding_->relations[reading->relation].declared && grounding_->relations[reading->relation].kind == FindingKind::yes_no) {
+                const bool some = reading && std::find(reading->places.begin(), reading->places.end(), "?") != reading->places.end();
+                if (some && !denied) fail(Code::relation, words_span(node->tokens), "? stands for some thing, and a fact is about one", "Write its name; only NOT of ? can be stated: there is none.");
+                if (reading && !some && !holds_variable(text) && grounding_->relations[reading->relation].declared && grounding_->relations[reading->relation].kind == FindingKind::yes_no) {
                     check_reading(*reading, text, words_span(node->tokens));
                     const double certainty = item.certainty.value_or(1);
                     return give(reading->relation, things_of(*reading, words_span(node->tokens)), denied ? -certainty : certainty, tails_of, {id_, item.begin, item.end});

@@ -26,26 +26,32 @@ void Resolver::read_schema(const std::vector<ReadSource>& sources) {
     take_models();
 }
 
-// A figure reckoned in a recursion may grow without end: whether it does hangs on the facts.
-void Resolver::warn_of_growth() {
-    const auto feeds = [&](RelationId from, RelationId to) {
-        std::set<RelationId> seen{from};
-        for (std::vector<RelationId> open{from}; !open.empty();) {
-            const RelationId at = open.back();
-            open.pop_back();
-            if (at == to) return true;
-            for (const StatementPlan& plan : grounding_->plans)
-                if (std::find(plan.reads.begin(), plan.reads.end(), at) != plan.reads.end())
-                    for (const RelationId next : plan.concludes)
-                        if (seen.insert(next).second) open.push_back(next);
-        }
-        return false;
-    };
-    for (const StatementPlan& plan : grounding_->plans) {
-        const auto recursive = [&](RelationId head) { return std::any_of(plan.reads.begin(), plan.reads.end(), [&](RelationId read) { return feeds(head, read); }); };
-        if (plan.reckons && std::any_of(plan.concludes.begin(), plan.concludes.end(), recursive))
-            diagnostics_.push_back(make_diagnostic(Code::growing_recursion, plan.statement->span, "this rule reckons a figure from itself, and ends only if the facts or a bound end it", fmt::format("Bound the figure, such as AND ?n < 100; at {} tuples it is stopped.", tuples_limit)));
+// Is what the one relation's rules conclude read, in some steps, by those of the other?
+bool Resolver::feeds(RelationId from, RelationId to) const {
+    std::set<RelationId> seen{from};
+    for (std::vector<RelationId> open{from}; !open.empty();) {
+        const RelationId at = open.back();
+        open.pop_back();
+        if (at == to) return true;
+        for (const StatementPlan& plan : grounding_->plans)
+            if (std::find(plan.reads.begin(), plan.reads.end(), at) != plan.reads.end())
+                for (const RelationId next : plan.concludes)
+                    if (seen.insert(next).second) open.push_back(next);
     }
+    return false;
+}
+
+// Does the rule reckon a figure from itself?
+bool Resolver::may_grow(const StatementPlan& plan) const {
+    const auto recursive = [&](RelationId head) { return std::any_of(plan.reads.begin(), plan.reads.end(), [&](RelationId read) { return feeds(head, read); }); };
+    return plan.reckons && std::any_of(plan.concludes.begin(), plan.concludes.end(), recursive);
+}
+
+// Such a figure may grow without end: whether it does hangs on the facts.
+void Resolver::warn_of_growth() {
+    for (const StatementPlan& plan : grounding_->plans)
+        if (may_grow(plan))
+            diagnostics_.push_back(make_diagnostic(Code::growing_recursion, plan.statement->span, "this rule reckons a figure from itself, and ends only if the facts or a bound end it", fmt::format("Bound the figure, such as AND ?n < 100; at {} tuples it is stopped.", tuples_limit)));
 }
 
 // What a relation's tuples take after: kind, unit, range, values.
@@ -97,18 +103,32 @@ void Resolver::ground(const std::vector<ReadSource>& sources) {
     }
 }
 
-void Resolver::tell_stopped(const MatchStop& stop) {
-    const MatchRuleId rule = stop.rule;
-    const std::string most = stop.limit == MatchLimit::tries ? fmt::format("{} tries", join_tries_limit) : stop.limit == MatchLimit::tuples ? fmt::format("{} tuples", tuples_limit) : fmt::format("{} instances", instances_limit);
+// The rule under which the matcher stopped, or the one that makes without end what that one reads.
+const StatementPlan& Resolver::stopped(const MatchStop& stop) const {
+    const auto holds = [&](const BindingPlan& b) { return std::find(b.rules.begin(), b.rules.end(), stop.rule) != b.rules.end(); };
+    const auto of = std::find_if(grounding_->plans.begin(), grounding_->plans.end(), [&](const StatementPlan& plan) {
+        return plan.spelling == stop.rule || holds(plan.binding) || std::any_of(plan.aggregates.begin(), plan.aggregates.end(), [&](const AggregatePlan& a) { return holds(a.binding); });
+    });
+    if (may_grow(*of)) return *of;
     for (const StatementPlan& plan : grounding_->plans) {
-        const auto holds = [&](const BindingPlan& b) { return std::find(b.rules.begin(), b.rules.end(), rule) != b.rules.end(); };
-        const bool of_it = holds(plan.binding) || std::any_of(plan.aggregates.begin(), plan.aggregates.end(), [&](const AggregatePlan& a) { return holds(a.binding); });
-        if (!of_it) continue;
-        const bool grows = std::any_of(plan.binding.guards.begin(), plan.binding.guards.end(), [](const Guard& g) { return g.assigns.has_value(); });
-        diagnostics_.push_back(make_diagnostic(Code::limit, plan.statement->span, fmt::format("this rule {}: more than {}", grows ? "makes figures without end" : "binds its variables in too many ways", most),
-                                               grows ? "Bound the figure: AND ?n < 100." : "Give its conditions a variable in common, or split the rule."));
-        return;
+        const auto is_read = [&](RelationId head) {
+            const auto body = grounding_->matcher.rule(stop.rule).body;
+            return std::any_of(body.begin(), body.end(), [&](const Pattern& p) { return feeds(head, p.relation); });
+        };
+        if (may_grow(plan) && std::any_of(plan.concludes.begin(), plan.concludes.end(), is_read)) return plan;
     }
+    return *of;
+}
+
+void Resolver::tell_stopped(const MatchStop& stop) {
+    const StatementPlan& plan = stopped(stop);
+    const bool grows = stop.limit == MatchLimit::figures || may_grow(plan);
+    std::string most = "reckoned beyond 1e300";
+    if (stop.limit == MatchLimit::tries) most = fmt::format("more than {} tries", join_tries_limit);
+    if (stop.limit == MatchLimit::tuples) most = fmt::format("more than {} tuples", tuples_limit);
+    if (stop.limit == MatchLimit::instances) most = fmt::format("more than {} instances", instances_limit);
+    diagnostics_.push_back(make_diagnostic(Code::limit, plan.statement->span, fmt::format("this rule {}: {}", grows ? "makes figures without end" : "binds its variables in too many ways", most),
+                                           grows ? "Bound the figure: AND ?n < 100." : "Give its conditions a variable in common, or split the rule."));
 }
 
 // The tuples that names spell: of findings, and of the facts of cases.
@@ -134,7 +154,17 @@ void Resolver::name_tuples(const std::vector<ReadSource>& sources) {
                     for (const ast::FactItem& item : line.items)
                         if (line.kind == ast::CaseLine::given) quietly([&] { name_tuple(fact_name(item), {}); });
     }
+    for (const StatementPlan& plan : grounding_->plans)
+        if (plan.binding.rules.empty()) name_concluded(plan, sources);
     told_tuples_ = name_told(std::exchange(told_, {}));  // the facts' texts do not stay
+}
+
+// Of a rule that has variables in aggregates only, and is resolved once: what it concludes.
+void Resolver::name_concluded(const StatementPlan& plan, const std::vector<ReadSource>& sources) {
+    const auto* rule = std::get_if<ast::Rule>(&plan.statement->what);
+    if (!rule) return;
+    enter(plan.source, sources);
+    for (const ast::Conclusion& c : rule->conclusions) quietly([&] { name_tuple(pattern_text(c.name), words_span(c.name)); });
 }
 
 // None: it spells no tuple.
@@ -150,7 +180,8 @@ std::string Resolver::fact_name(const ast::FactItem& item) {
     if (node->form == ast::Form::negation || node->form == ast::Form::equal) node = &tree_->nodes[tree_->children[node->children.first].index()];
     if (node->form != ast::Form::phrase) return {};
     const Relations& relations = grounding_->relations;
-    const std::string text(words_text(node->tokens, nullptr));
+    std::string text(words_text(node->tokens, nullptr));
+    if (text.ends_with(" is unknown") && !program_.find(text)) text.resize(text.size() - 11);
     const auto is_yes_no = [&](const TupleReading& reading) { return relations[reading.relation].kind == FindingKind::yes_no; };
     if (const auto reading = relations.read(text); reading && is_yes_no(*reading)) return text;
     if (std::string name = pattern_text(node->tokens); name != text) return name;
@@ -281,7 +312,7 @@ bool Resolver::asks_which(const ast::Ask& d) const {
 }
 
 void Resolver::ask_tuples(const ast::Ask& d, Span span) {
-    WhichOf which{text_of(d.text), {}, span};
+    WhichOf which{text_of(d.text), {}, span, {}};
     for (const ast::Phrase& name : d.names)
         for (const FindingId id : tuples_named(name)) {
             if (program_.findings[id.index()].kind != FindingKind::yes_no) fail_kind(id, words_span(name), "a yes/no finding");
@@ -291,7 +322,9 @@ void Resolver::ask_tuples(const ast::Ask& d, Span span) {
         program_.detail_of(id).has_question = true;
         program_.detail_of(id).ask_first |= d.first;
     }
-    if (!which.findings.empty()) program_.which_of.push_back(std::move(which));
+    const std::string others = d.names.size() == 1 ? others_name(d.names.front()) : std::string{};
+    if (!others.empty()) lists_.push_back({program_.which_of.size(), others, new_tuples_matter(grounding_->relations.read(others)->relation)});
+    if (!others.empty() || !which.findings.empty()) program_.which_of.push_back(std::move(which));
 }
 
 // The findings that a name stands for: of one with variables, all tuples that fit it, by name.

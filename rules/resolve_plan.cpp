@@ -1,5 +1,6 @@
 // How a statement with variables binds them: read off the schema, where each rule stands once.
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -38,6 +39,7 @@ std::vector<BoundVariable> Resolver::schema_variables(const std::vector<Variable
         b.kind = variables[i].kind;
         b.unit = variables[i].unit;
         b.untyped = variables[i].typed_by == Span{};
+        b.values = &variables[i].values;
         b.slot = static_cast<std::uint32_t>(i);
         b.figure = 1;
         out.push_back(std::move(b));
@@ -58,10 +60,10 @@ void Resolver::type_variables(Planning& planning) {
             const std::string_view name = text_.substr(token.begin, token.end - token.begin);
             if (token.kind != Tok::variable || name.size() < 2) continue;
             if (std::none_of(variables.begin(), variables.end(), [&](const Variable& v) { return v.name == name; }))
-                variables.push_back({std::string(name), FindingKind::yes_no, {}, {}, token_span(t)});
+                variables.push_back({std::string(name), FindingKind::yes_no, {}, {}, token_span(t), {}});
         }
         const std::string text = pattern_text(phrase);
-        if (!holds_variable(text) || phrase.size() == 1) continue;
+        if (!holds_variable(text) || phrase.size() == 1 || tests_choice(text)) continue;
         const auto reading = grounding_->relations.read(text);
         if (!reading) fail_no_relation(text, span);
         check_reading(*reading, text, span);
@@ -69,7 +71,22 @@ void Resolver::type_variables(Planning& planning) {
         for (std::size_t i = 0; i < reading->places.size(); ++i)
             if (is_named_variable(reading->places[i])) type_variable(variables, reading->places[i], relation.arguments[i], span);
     }
+    for (const ast::Phrase& phrase : phrases_of(s)) check_choice_variables(planning, phrase);
     reckon_types(planning);
+}
+
+// `?c is strong`, of a variable that stands for a choice's value, would be a finding of its own.
+void Resolver::check_choice_variables(const Planning& planning, ast::Phrase phrase) {
+    const std::string text(words_text(phrase, nullptr));
+    const std::size_t is = text.find(" is ");
+    if (is == std::string::npos) return;
+    for (const Variable& v : planning.plan.variables) {
+        if (v.kind != FindingKind::choice || text.compare(0, is, v.name) != 0) continue;
+        const auto reading = grounding_->relations.read(text);
+        if (reading && grounding_->relations[reading->relation].declared) return;
+        const bool denied = text.compare(is + 4, 4, "not ") == 0;
+        fail(Code::kind_mismatch, words_span(phrase), fmt::format("{} stands for a value of a choice, which is compared", v.name), fmt::format("Write {} {} {}.", v.name, denied ? "!=" : "=", text.substr(is + (denied ? 8 : 4))));
+    }
 }
 
 void Resolver::fail_no_relation(std::string_view text, Span span) const {
@@ -110,6 +127,7 @@ void Resolver::type_variable(std::vector<Variable>& variables, std::string_view 
         v.kind = argument.kind;
         v.unit = argument.unit;
         v.typed_by = span;
+        v.values = argument.values;
         return;
     }
     const auto words = [](FindingKind kind, const std::optional<Unit>& unit) {
@@ -376,28 +394,37 @@ void Resolver::add_match_rule(const Joint& joint, std::vector<Pattern> heads, Bi
     plan.bound = joint.bound;
 }
 
-std::function<bool(std::span<ThingId>)> Resolver::checker(std::vector<Guard> guards, const std::vector<Variable>& variables) const {
+// Figures beyond these are reckoned only where a recursion makes them without end.
+constexpr double largest_figure = 1e300, smallest_figure = 1e-300;
+
+std::function<Checked(std::span<ThingId>)> Resolver::checker(std::vector<Guard> guards, const std::vector<Variable>& variables) const {
     std::vector<FindingKind> kinds;
     for (const Variable& v : variables) kinds.push_back(v.kind);
     return [grounding = grounding_, guards = std::move(guards), kinds = std::move(kinds), slots = std::vector<double>()](std::span<ThingId> binding) mutable {
         const auto is_figure = [](FindingKind kind) { return kind == FindingKind::number || kind == FindingKind::date; };
+        bool endless = false;
         slots.assign(kinds.size(), 0);
         for (std::size_t i = 0; i < kinds.size(); ++i)
             if (binding[i]) slots[i] = is_figure(kinds[i]) ? grounding->relations.thing(binding[i]).figure : binding[i].row;
         for (const Guard& guard : guards) {
             if (!guard.assigns) {
-                if (!static_truth(grounding->schema, guard.expr, slots).value_or(false)) return false;
+                if (!static_truth(grounding->schema, guard.expr, slots).value_or(false)) return Checked::no;
                 continue;
             }
             const double value = static_figure(grounding->schema, guard.expr, slots);
-            if (value != value) return false;
+            if (value != value) return Checked::no;
             const std::uint32_t slot = *guard.assigns;
+            if (is_figure(kinds[slot]) && value != 0 && !(std::abs(value) >= smallest_figure && std::abs(value) <= largest_figure)) {
+                endless = true;  // unless a guard behind refuses it
+                slots[slot] = value;
+                continue;
+            }
             const ThingId thing = is_figure(kinds[slot]) ? grounding->relations.figure(kinds[slot], value) : ThingId{static_cast<std::uint32_t>(value)};
-            if (binding[slot] && binding[slot] != thing) return false;  // a pattern bound it, too
+            if (binding[slot] && binding[slot] != thing) return Checked::no;  // a pattern bound it, too
             binding[slot] = thing;
             slots[slot] = is_figure(kinds[slot]) ? grounding->relations.thing(binding[slot]).figure : value;
         }
-        return true;
+        return endless ? Checked::endless : Checked::yes;
     };
 }
 
@@ -443,7 +470,7 @@ void Resolver::bind_ways(const std::vector<ast::NodeId>& parts, Joint joint, con
     std::vector<Joint> ways{joint};
     for (const ast::NodeId part : parts) {
         const ast::Node& node = tree_->nodes[part.index()];
-        if (node.form != ast::Form::any || !open(joint)) continue;
+        if (node.form != ast::Form::any || !(open(joint) || (joint.body.empty() && !wanted.empty()))) continue;
         std::vector<Joint> split;
         for (const Joint& way : ways)
             for (std::uint32_t c = node.children.first; c < node.children.last; ++c) {
@@ -544,8 +571,12 @@ void Resolver::spell_computed(Planning& planning, const ast::NumberDeclaration& 
     std::vector<Pattern> heads;
     add_spelt(d.name, joint, true, heads);
     if (joint.body.empty() || heads.empty()) return;
-    BindingPlan spelling;
-    add_match_rule(joint, std::move(heads), spelling);
+    MatchRule rule;
+    rule.body = joint.body;
+    rule.heads = std::move(heads);
+    rule.variables = joint.anonymous;
+    rule.spells = true;
+    planning.plan.spelling = grounding_->matcher.add_rule(std::move(rule));
 }
 
 // A statement about a name with variables: one instance for each of its tuples.

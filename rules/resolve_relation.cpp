@@ -34,6 +34,8 @@ void Resolver::declare_relations(const std::vector<ReadSource>& sources) {
         if (const auto* d = std::get_if<ast::RelationDeclaration>(&s.what)) declare_relation(*d);
     });
     each([&](const ast::Statement& s) {
+        if (const auto* d = std::get_if<ast::ChoiceDeclaration>(&s.what); d && !s.variables)
+            grounding_->choices.emplace(key_of(words_text(d->name, nullptr)), '\0');
         if (!s.variables) return;
         const auto of_things = [&](ast::Phrase name, FindingKind kind) { declare_pattern(name, kind); };
         if (const auto* d = std::get_if<ast::NumberDeclaration>(&s.what)) of_things(d->name, FindingKind::number);
@@ -104,11 +106,17 @@ RelationId Resolver::add_relation(Relation relation) {
 // `?nutrient deficiency`, declared by nothing: the findings that its instances spell.
 void Resolver::imply_relation(ast::Phrase phrase) {
     const std::string text = pattern_text(phrase);
-    if (!holds_variable(text) || text.find(' ') == std::string::npos || grounding_->relations.read(text)) return;
+    if (!holds_variable(text) || text.find(' ') == std::string::npos || grounding_->relations.read(text) || tests_choice(text)) return;
     Relation relation = Relations::taken_apart(text);
     if (relation.arguments.size() != 1 || !is_named_variable(relation.arguments.front().variable)) return;  // an error where it is resolved
     relation.span = words_span(phrase);
     add_relation(std::move(relation));
+}
+
+// `severity is ?level`, of a choice: a test, and no name of its own.
+bool Resolver::tests_choice(std::string_view text) const {
+    const std::size_t is = text.find(" is ");
+    return is != std::string_view::npos && grounding_->choices.contains(std::string_view(key_of(text.substr(0, is))));
 }
 
 // The phrases of a statement that may hold variables.
@@ -302,6 +310,16 @@ const BoundVariable* Resolver::lone_variable(ast::Phrase phrase) const {
     return bound(text_.substr(t.begin, t.end - t.begin));
 }
 
+// A name beside a variable that stands for the values of a choice.
+void Resolver::check_value(const std::vector<std::string>& values, std::string_view variable, std::string_view text, Span span) const {
+    std::string known;
+    for (const std::string& value : values) {
+        if (key_of(value) == key_of(text)) return;
+        known += (known.empty() ? "" : ", ") + value;
+    }
+    fail(Code::no_such_choice, span, fmt::format("{} is never {}", variable, text), fmt::format("Its values are {}.", known));
+}
+
 std::optional<Term> Resolver::variable_term(ast::Phrase phrase) {
     if (phrase.size() != 1 || tokens_->tokens[phrase.first].kind != Tok::variable) return std::nullopt;
     const Span span = words_span(phrase);
@@ -337,8 +355,15 @@ std::optional<ExprId> Resolver::compare_things(const ast::Node& node) {
     if (!of_things) return std::nullopt;
     const Span span{id_, node.begin, node.end};
     for (std::uint32_t i = 0; i < 2; ++i)  // a name only because nothing says what it is
-        if (names[i] && names[i]->untyped && sides[1 - i]->form != ast::Form::phrase)
+        if (names[i] && names[i]->untyped && (sides[1 - i]->form != ast::Form::phrase || (node.form != ast::Form::equal && node.form != ast::Form::not_equal)))
             fail(Code::relation, {id_, sides[i]->begin, sides[i]->end}, fmt::format("{} is bound by no positive condition", names[i]->name), "Write a condition that names it, such as one of a relation.");
+    for (std::uint32_t i = 0; i < 2; ++i) {
+        if (sides[i]->form != ast::Form::phrase || names[i]) continue;
+        const std::string text(words_text(sides[i]->tokens, nullptr));
+        const Span side{id_, sides[i]->begin, sides[i]->end};
+        if (grounding_->choices.contains(std::string_view(key_of(text)))) fail(Code::kind_mismatch, side, fmt::format("{} is a choice, and names are compared here", text), fmt::format("Write {} is {}.", text, names[1 - i]->name));
+        if (const auto* values = names[1 - i] ? names[1 - i]->values : nullptr; values && !values->empty()) check_value(*values, names[1 - i]->name, text, side);
+    }
     if (node.form != ast::Form::equal && node.form != ast::Form::not_equal) fail(Code::kind_mismatch, span, "names have no order", "Compare them with = or !=.");
     std::vector<ExprId> inputs;
     for (std::uint32_t i = 0; i < 2; ++i) {

@@ -91,6 +91,7 @@ struct BoundVariable {
     std::uint32_t thing = 0;  // its row
     std::uint32_t slot = 0;
     bool untyped = false;     // in the schema: no place of a relation says what it stands for
+    const std::vector<std::string>* values = nullptr;  // of a choice, in the schema
 };
 
 // Years or months, in which a date moves by the calendar.
@@ -205,9 +206,9 @@ private:
     ExprId compare(Op op, Term left, Term right, Span span);
     ExprId counted(const ast::Node& node, const RowContext* row);
     void members(const ast::Node& node, const RowContext* row, std::vector<ExprId>& out);
-    std::optional<ExprId> choice_test(std::string_view text, Span span);
+    std::optional<ExprId> choice_test(std::string_view text, Span span, bool of_variable);
     std::optional<ExprId> known_test(std::string_view text, Span span);
-    ExprId is_value(FindingId choice, std::string_view value, Span span);
+    ExprId is_value(FindingId choice, std::string_view value, Span span, bool of_variable = false);
     std::int32_t value_index(FindingId choice, std::string_view value, Span span) const;
     Term term(ast::NodeId node, const RowContext* row);
     Term term_phrase(const ast::Node& node, const RowContext* row);
@@ -248,6 +249,7 @@ private:
     FindingId schema_finding(RelationId relation);
     const BoundVariable* bound(std::string_view variable) const;
     const BoundVariable* lone_variable(ast::Phrase phrase) const;
+    void check_value(const std::vector<std::string>& values, std::string_view variable, std::string_view text, Span span) const;
     std::optional<Term> variable_term(ast::Phrase phrase);
     std::optional<ExprId> compare_things(const ast::Node& node);
     std::string with_things(std::string_view text, Span span) const;
@@ -275,6 +277,8 @@ private:
     [[noreturn]] void fail_no_relation(std::string_view text, Span span) const;
     [[noreturn]] void fail_places(std::string_view text, RelationId meant, Span span) const;
     void check_implied();
+    bool tests_choice(std::string_view text) const;
+    void check_choice_variables(const Planning& planning, ast::Phrase phrase);
     std::optional<std::uint32_t> variable_at(const std::vector<Variable>& variables, ast::NodeId id) const;
     bool is_static(ast::NodeId id, const std::vector<Variable>& variables);
     void conjuncts(ast::NodeId id, std::vector<ast::NodeId>& out) const;
@@ -292,7 +296,7 @@ private:
     std::optional<ast::NodeId> assigned_value(ast::NodeId part, const std::vector<Variable>& variables, const std::vector<std::uint32_t>& open) const;
     ExprId variable_figure(ast::NodeId value, const Variable& variable);
     void add_match_rule(const Joint& joint, std::vector<Pattern> heads, BindingPlan& plan);
-    std::function<bool(std::span<ThingId>)> checker(std::vector<Guard> guards, const std::vector<Variable>& variables) const;
+    std::function<Checked(std::span<ThingId>)> checker(std::vector<Guard> guards, const std::vector<Variable>& variables) const;
     std::vector<Pattern> spelt_patterns(const Planning& planning, const Joint& joint);
     void add_spelt(ast::Phrase phrase, const Joint& joint, bool concluded, std::vector<Pattern>& heads);
     static bool is_conclusion(const ast::Statement& s, ast::Phrase phrase);
@@ -307,6 +311,9 @@ private:
     void warn_of_growth();
     void take_models();
     void ground(const std::vector<ReadSource>& sources);
+    bool feeds(RelationId from, RelationId to) const;
+    bool may_grow(const StatementPlan& plan) const;
+    const StatementPlan& stopped(const MatchStop& stop) const;
     void tell_stopped(const MatchStop& stop);
     void name_tuples(const std::vector<ReadSource>& sources);
     struct NamedTuple {
@@ -315,6 +322,7 @@ private:
         friend auto operator<=>(const NamedTuple&, const NamedTuple&) = default;
     };
     std::optional<NamedTuple> name_tuple(const std::string& name, Span span);
+    void name_concluded(const StatementPlan& plan, const std::vector<ReadSource>& sources);
     void name_given(const ast::CaseTable& d);
     std::string fact_name(const ast::FactItem& item);
     void know_relations();
@@ -352,6 +360,11 @@ private:
     };
     bool asks_which(const ast::Ask& d) const;
     void ask_tuples(const ast::Ask& d, Span span);
+
+    // resolve_others.cpp: what a list of tuples does not hold
+    bool new_tuples_matter(RelationId relation);
+    std::string others_name(ast::Phrase phrase);
+    void join_others();
     std::vector<FindingId> tuples_named(ast::Phrase phrase);
     bool fits(const TupleReading& reading, std::span<const ThingId> things);
 
@@ -534,6 +547,7 @@ private:
     Fact number_fact(FindingId id, const Term& value, Span span);
     void add_fact(std::vector<Fact>& facts, const Fact& fact);
     bool takes_new_tuples(std::string_view name) const;
+    bool is_read_with_variables(std::string_view name);
     FindingId lookup_or_tuple(const std::string& name, Span span);
     FindingId known_finding(std::string_view name, Span span);
 
@@ -588,6 +602,13 @@ private:
     Grounding* grounding_ = nullptr;  // shared with the resolver of the schema
     bool schema_ = false;
     std::vector<std::pair<FindingId, TupleReading>> somes_;  // `patient takes ?`
+    struct ListOfTuples {
+        std::size_t row;     // of Program::which_of
+        std::string others;  // `patient takes ?`
+        bool others_matter;
+    };
+    std::vector<ListOfTuples> lists_;
+    std::multimap<std::size_t, std::string> topics_of_others_;  // by topic: `patient takes ?`
     std::vector<ToldFacts> told_;
     std::vector<NamedTuple> told_tuples_;
     // The statement under way, if it has variables: what stands for them.

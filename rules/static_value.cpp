@@ -19,8 +19,8 @@ double of_one(Op op, double a) {
         case Op::floor: return std::floor(round12(a));
         case Op::ceiling: return std::ceil(round12(a));
         case Op::square_root: return std::sqrt(a);
-        case Op::logarithm: return std::log(a);
-        case Op::logarithm10: return std::log10(a);
+        case Op::logarithm: return a > 0 ? std::log(a) : unknown;
+        case Op::logarithm10: return a > 0 ? std::log10(a) : unknown;
         case Op::exponential: return std::exp(a);
         case Op::truncate: return std::trunc(round12(a));
         case Op::year_of: return year_of(a);
@@ -36,7 +36,7 @@ double of_two(Op op, double a, double b) {
         case Op::subtract: return a - b;
         case Op::multiply: return a * b;
         case Op::divide: return b == 0 ? unknown : a / b;
-        case Op::power: return std::pow(a, b);
+        case Op::power: return a == 0 && b < 0 ? unknown : std::pow(a, b);
         case Op::minimum: return std::min(a, b);
         case Op::maximum: return std::max(a, b);
         case Op::round_to: {
@@ -69,12 +69,14 @@ double static_figure(const Program& program, ExprId expr, std::span<const double
     const auto inputs = program.inputs(e);
     if (inputs.empty()) return unknown;
     double value = static_figure(program, inputs[0], slots);
-    if (inputs.size() == 1) value = std::isnan(value) ? value : e.op == Op::minimum || e.op == Op::maximum ? value : of_one(e.op, value);
+    if (inputs.size() == 1) value = !std::isfinite(value) ? value : e.op == Op::minimum || e.op == Op::maximum ? value : of_one(e.op, value);
     for (std::size_t i = 1; i < inputs.size(); ++i) {
         const double next = static_figure(program, inputs[i], slots);
-        value = std::isnan(value) || std::isnan(next) ? unknown : of_two(e.op, value, next);
+        if (std::isnan(value) || std::isnan(next)) value = unknown;
+        else if (std::isinf(next)) value = next;
+        else if (!std::isinf(value)) value = of_two(e.op, value, next);
     }
-    return std::isfinite(value) ? value : unknown;
+    return value;
 }
 
 std::optional<bool> static_truth(const Program& program, ExprId expr, std::span<const double> slots) {
@@ -94,7 +96,7 @@ std::optional<bool> static_truth(const Program& program, ExprId expr, std::span<
         return result;
     }
     const double a = static_figure(program, inputs[0], slots), b = static_figure(program, inputs[1], slots);
-    if (std::isnan(a) || std::isnan(b)) return std::nullopt;
+    if (!std::isfinite(a) || !std::isfinite(b)) return std::nullopt;
     return compared(e.op, round12(a), round12(b));
 }
 

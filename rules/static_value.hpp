@@ -9,7 +9,8 @@
 
 namespace hence {
 
-// `slots`: what a literal with n > 0 stands for, from n − 1. NaN, or none: unknown.
+// `slots`: what a literal with n > 0 stands for, from n − 1. NaN, or none: unknown; infinite: beyond
+// the range of figures, which the engine takes as unknown.
 double static_figure(const Program& program, ExprId expr, std::span<const double> slots);
 std::optional<bool> static_truth(const Program& program, ExprId expr, std::span<const double> slots);
 

@@ -44,11 +44,21 @@ std::optional<std::string> mapped(std::string_view text, int options) {
   return std::string(reinterpret_cast<const char*>(raw), static_cast<std::size_t>(size));
 }
 
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// A hyphen where a word begins, before a figure, is its sign: -3 is not 3.
+bool is_sign(std::string_view text, std::size_t at) {
+  if (text[at] != '-' || at + 1 >= text.size()) return false;
+  return is_digit(text[at + 1]) ||
+         (text[at + 1] == '.' && at + 2 < text.size() && is_digit(text[at + 2]));
+}
+
 // Appends folded text, its separators run together; `start` is where the key begins in `out`.
 void append_separated(std::string& out, std::size_t start, std::string_view folded) {
   for (std::size_t at = 0; at < folded.size();) {
     const CodePoint point = code_point(folded, at);
-    const bool blank = is_separator(point.code);
+    const bool begins = out.size() == start || out.back() == ' ';
+    const bool blank = is_separator(point.code) && !(begins && is_sign(folded, at));
     if (blank && out.size() > start && out.back() != ' ') out += ' ';
     if (point.code == 0x2019 || point.code == 0x02BC) out += '\'';
     else if (!blank) out += folded.substr(at, point.size);
@@ -93,10 +103,9 @@ Script script_of(std::int32_t c) {
 
 // Letters that pass for one of another of the three scripts (after Unicode's confusables).
 bool passes_for_another(std::int32_t c) {
-  constexpr std::u32string_view letters =
-      U"ABCEHIJKMNOPSTVXYZaceghijlopqsuvwxy"
-      U"ΑΒΕΖΗΙΚΜΝΟΡΤΥΧοντϲϳ"
-      U"АВЕКМНОРСТУХІЈЅҮЗаеорсухіјѕһԁԛԝӏүѵ";
+  constexpr std::u32string_view letters = U"ABCEHIJKMNOPSTVXYZaceghijlopqsuvwxy"
+                                          U"ΑΒΕΖΗΙΚΜΝΟΡΤΥΧοντϲϳ"
+                                          U"АВЕКМНОРСТУХІЈЅҮЗаеорсухіјѕһԁԛԝӏүѵ";
   return letters.find(static_cast<char32_t>(c)) != std::u32string_view::npos;
 }
 
@@ -161,13 +170,13 @@ bool is_word_character(std::int32_t code) {
 void append_key(std::string& out, std::string_view name) {
   const std::size_t start = out.size();
   char last = ' ';
-  for (const char c : name) {
-    const auto byte = static_cast<unsigned char>(c);
+  for (std::size_t at = 0; at < name.size(); ++at) {
+    const auto byte = static_cast<unsigned char>(name[at]);
     if (byte >= 0x80) {
       out.resize(start);
       return append_foreign_key(out, name);
     }
-    const char key = ascii_keys[byte];
+    const char key = last == ' ' && is_sign(name, at) ? '-' : ascii_keys[byte];
     if (key != ' ' || last != ' ') out += key;
     last = key;
   }

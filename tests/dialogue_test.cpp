@@ -79,6 +79,49 @@ TEST(DialogueOverRelations, ARemarkLosesNoListThatIsToBeConfirmed) {
   EXPECT_EQ(several.facts, "patient takes furosemide; NOT patient takes metformin; NOT tired; ");
 }
 
+// A rule that binds by the list alone: nothing is known to list, and it is asked.
+TEST(DialogueOverRelations, AListOfWhichNothingIsKnownIsAsked) {
+  const char* rules = "relation ?d treats flu\nrelation ?d is forbidden\nrelation ?d qualifies\n"
+                      "relation patient reacts to ?d\n"
+                      "ask patient reacts to ?d: \"Which allergies?\"\n"
+                      "fact amoxicillin treats flu, zanamivir treats flu\n"
+                      "patient reacts to ?d → ?d is forbidden\n"
+                      "?d treats flu AND NOT ?d is forbidden → ?d qualifies\ngoal ?d qualifies\n";
+  const Outcome named = consulted({"amoxicillin", "yes"}, rules);
+  EXPECT_TRUE(named.says("Which allergies?\n(names, none, unknown)")) << named.said;
+  EXPECT_EQ(named.facts, "patient reacts to amoxicillin; ");
+  EXPECT_TRUE(named.says("zanamivir qualifies  certain"));
+  EXPECT_FALSE(named.says("amoxicillin qualifies"));
+  const Outcome none = consulted({"none", "patient reacts to zanamivir"}, rules);
+  EXPECT_TRUE(none.says("  none\n"));
+  EXPECT_EQ(none.facts, "patient reacts to zanamivir; ");  // no longer none
+  EXPECT_EQ(consulted({"unknown"}, rules).facts, "patient reacts to ? is unknown; ");
+}
+
+TEST(DialogueOverRelations, SomeIsAskedWithItsList) {
+  const char* rules = "relation patient takes ?d\nrelation ?d raises INR\n"
+                      "ask patient takes ?d: \"Which medicines?\"\nfact a raises INR\n"
+                      "patient takes ?d AND ?d raises INR → INR rise\n"
+                      "patient takes ? → interview\n";
+  const Outcome one = consulted({"1"}, rules);
+  EXPECT_EQ(one.facts, "patient takes a; ");
+  EXPECT_TRUE(one.says("  1  a\n(numbers or names, none, unknown)")) << one.said;
+  EXPECT_FALSE(one.says("takes ??"));
+  EXPECT_EQ(consulted({"none"}, rules).facts, "NOT patient takes a; ");
+}
+
+// What hangs on the answer to a list is asked after it.
+TEST(DialogueOverRelations, AListComesBeforeWhatItsTuplesAsk) {
+  const char* rules = "relation patient takes ?d\nrelation ?d is risky\n"
+                      "ask patient takes ?d: \"Which medicines?\"\n"
+                      "fact aspirin is risky, warfarin is risky, heparin is risky\n"
+                      "patient takes ?d AND ?d is risky → ?d to be stopped\n"
+                      "    unless ?d is needed\ngoal ?d to be stopped\n";
+  const Outcome said = consulted({"1", "no"}, rules);
+  EXPECT_LT(said.said.find("Which medicines?"), said.said.find("Aspirin is needed?")) << said.said;
+  EXPECT_EQ(said.said.find("Heparin is needed?"), std::string::npos);
+}
+
 TEST(DialogueOverRelations, RemarksStayRemarks) {
   const Outcome said = consulted({"aspirin depletes zinc", "what furosemide", "furosemide", "no"});
   EXPECT_FALSE(said.says("not in the list"));

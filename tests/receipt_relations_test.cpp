@@ -168,6 +168,25 @@ TEST(RelationReceipts, CorruptedOnesAreRejected) {
   EXPECT_GE(made, 100);
 }
 
+TEST(RelationReceipts, OfWhatIsBoundInRarerWaysAreAccepted) {
+  const std::string weighs = "relation ?x holds ?n, number ?n in kg\nrelation ?x zorb\n"
+                             "fact bix holds 1 kg, cud holds -1 kg\n";
+  for (const std::string& text :
+       {weighs + "?x holds ?b AND ?o = ?b * 2 AND ?o > 1 kg → ?x zorb\n",
+        weighs + "count of ?x where (?x holds ?) > 0 → dov zorb\n?x zorb → ?x glad\n",
+        weighs + "?x = bix AND (?x holds 1 kg OR ?x zorb) → ?x glad\n",
+        std::string("choice level: low, high\ndefault level = low\nrelation ?d treats ?l\n"
+                    "relation ?d wanted\nfact a treats low, b treats cold\n"
+                    "?d treats ?l AND level is ?l → ?d wanted\n"),
+        std::string("relation ?a mald ?b\nfact bix mald dov (0.7)\n"
+                    "?a mald ?b → ?b mald ?a, ?a mald ?b\n")}) {
+    bool some = false;
+    const std::string receipt = receipt_text({text, {}}, some);
+    EXPECT_TRUE(some) << text;
+    EXPECT_EQ(rejection(verify::verify(receipt, {{}, {{"test.hence", text}}})), "") << text;
+  }
+}
+
 // An instance under another binding is another argument.
 TEST(RelationReceipts, ThingsChangedAreRejected) {
   const Sample s{std::string(declarations) + rules[0] + "\n" + rules[1] + "\n",

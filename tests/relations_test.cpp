@@ -76,6 +76,90 @@ TEST(Relations, APatternThatSomethingElseMakesHasPlacesOfItsOwn) {
     EXPECT_THAT(mistakes(text + made), testing::IsEmpty()) << made;
 }
 
+TEST(Relations, ASignTellsFiguresApart) {
+  const Told told("relation ?x is at ?n, number ?n\nrelation ?x was at ?n, number ?n\n"
+                  "fact ada is at 3, ada is at -3\n?x is at ?n → ?x was at ?n\n"
+                  "ada is at ?n AND ?n < 0 → cold\n");
+  EXPECT_EQ(told.certainty("ada was at 3"), 1);
+  EXPECT_EQ(told.certainty("ada was at -3"), 1);
+  EXPECT_EQ(told.certainty("cold"), 1);
+}
+
+TEST(Relations, ARuleOfAnAggregateAloneConcludesATupleThatOthersRead) {
+  const Told told("relation ?a zorb\nrelation ?a fain\nrelation ?a glad\nfact cud zorb\n"
+                  "count of ?a where (?a zorb) > 0 → bix fain\n?a fain → ?a glad\n");
+  EXPECT_EQ(told.certainty("bix glad"), 1);
+}
+
+TEST(Relations, TwoConclusionsOfOneRelationAreBothOfItsRecursion) {
+  const Told told("relation ?a mald ?b\nfact bix mald dov (0.7)\n"
+                  "?a mald ?b → ?b mald ?a, ?a mald ?b\n");
+  EXPECT_EQ(told.certainty("bix mald dov"), 0.7);
+  EXPECT_EQ(told.certainty("dov mald bix"), 0.7);
+}
+
+TEST(Relations, AChoiceIsComparedWithWhatAVariableStandsFor) {
+  const std::string text =
+      "choice severity: low, high\nrelation ?drug treats ?level\nrelation ?drug wanted\n"
+      "fact amoxicillin treats low, ceftriaxone treats high, zinc treats cold\n"
+      "?drug treats ?level AND severity is ?level → ?drug wanted\nseverity is low → mild\n";
+  const Told low(text, {"severity is low"});
+  EXPECT_EQ(low.certainty("amoxicillin wanted"), 1);
+  EXPECT_EQ(low.certainty("mild"), 1);
+  EXPECT_EQ(low.certainty("ceftriaxone wanted"), 0);
+  EXPECT_EQ(low.certainty("zinc wanted"), 0);
+  EXPECT_THAT(mistakes(text + "?d treats ?level AND severity = ?level → x\n"),
+              testing::ElementsAre(testing::StartsWith("severity is a choice")));
+  const std::string places =
+      "relation ?d is ?c class, choice ?c: weak, strong\nfact codeine is weak class\n";
+  EXPECT_THAT(mistakes(places + "?d is ?c class AND ?c is strong → x\n"),
+              testing::ElementsAre(testing::StartsWith("?c stands for a value of a choice")));
+  EXPECT_THAT(mistakes(places + "?d is ?c class AND ?c = strongg → x\n"),
+              testing::ElementsAre(testing::StartsWith("?c is never strongg")));
+  EXPECT_THAT(mistakes(places + "?d is ?c class AND ?c != strong → x\n"), testing::IsEmpty());
+}
+
+TEST(Relations, WhatARuleWithVariablesReadsMayBeStated) {
+  const Told told("relation ?x zorb\nrelation ?x hot\nfact cud zorb, rainy\n"
+                  "rainy AND ?x zorb → ?x hot\n");
+  EXPECT_EQ(told.certainty("cud hot"), 1);
+}
+
+TEST(Relations, AnOrBindsBesideWhatIsSetEqual) {
+  const Told told("relation ?x mald ?y\nrelation ?x zorb ?y\nfact dov mald bix\n"
+                  "?a = dov AND (?a mald bix OR ?a zorb bix) → ok\n");
+  EXPECT_EQ(told.certainty("ok"), 1);
+}
+
+TEST(Relations, FactsSayNothingOfSomeThing) {
+  const std::string text = "relation ?x takes ?y\n?x takes ?y → ?x treated\n";
+  EXPECT_THAT(mistakes(text + "fact ann takes ?\n"),
+              testing::ElementsAre(testing::StartsWith("? stands for some thing")));
+  const Told told(text + "ask ?x takes ?y: \"Who?\"\nann takes zinc → fine\n",
+                  {"ann takes zinc is unknown"});
+  EXPECT_EQ(told.program().find("ann takes zinc is unknown"), FindingId{});
+}
+
+TEST(Relations, AnUnboundVariableIsToldInAnyComparison) {
+  const std::string text = "relation ?d has burden ?n, number ?n\nfact a has burden 3\n";
+  EXPECT_THAT(mistakes(text + "?d has burden ?n AND ?m > 5 → heavy\n"),
+              testing::ElementsAre(testing::StartsWith("?m is bound by no positive condition")));
+}
+
+TEST(Relations, FiguresThatOutgrowAllBoundsAreStopped) {
+  const std::string text = "relation ?n is counted, number ?n\nfact 1 is counted\n";
+  const auto told = [](const std::string& rules) {
+    for (const Diagnostic& d : load({}, {{"test.hence", rules}}).diagnostics)
+      if (d.code == Code::limit) return d.message;
+    return std::string();
+  };
+  const std::string endless = "this rule makes figures without end: reckoned beyond 1e300";
+  EXPECT_EQ(told(text + "?m is counted AND ?n = ?m * 2 → ?n is counted\n"), endless);
+  EXPECT_EQ(told(text + "?m is counted AND ?n = ?m / 3 → ?n is counted\n"), endless);
+  EXPECT_EQ(told(text + "?m is counted AND ?n = ?m * 2 AND ?n < 9 → ?n is counted\n"), "");
+  EXPECT_EQ(told(text + "?m is counted AND ?n = log(?m - 1) → ?n is counted\n"), "");
+}
+
 TEST(Relations, AFactDeclaresNoNumberOfAThing) {
   const Told dates("relation ?p is due\ndate last service of ?p\n"
                    "fact last service of A = 2020-01-01\n"

@@ -16,6 +16,8 @@
 namespace hence::verify {
 namespace {
 
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
 bool parts_words(std::int32_t c) {
   constexpr std::array<std::int32_t, 8> others{' ', '-', 0xA0, 0x2010, 0x2011, 0x202F, 0x205F, 0x3000};
   return (c >= '\t' && c <= '\r') || (c >= 0x2000 && c <= 0x200A) ||
@@ -88,7 +90,11 @@ std::string key_of(std::string_view name) {
   std::string key;
   for (std::size_t at = 0; at < folded.size();) {
     const Character c = character_at(folded, at);
-    if (parts_words(c.code)) {
+    const std::string_view behind = folded.substr(at + c.size);
+    const bool figure = !behind.empty() && (is_digit(behind[0]) || (behind[0] == '.' && behind.size() > 1 && is_digit(behind[1])));
+    if (c.code == '-' && figure && (key.empty() || key.back() == ' ')) {
+      key += '-';
+    } else if (parts_words(c.code)) {
       if (!key.empty() && key.back() != ' ') key += ' ';
     } else if (c.code == 0x2019 || c.code == 0x02BC) {
       key += '\'';

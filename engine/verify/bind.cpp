@@ -327,7 +327,7 @@ void Reader::bind_ways(const Statement& s, Plan& p, Joint joint, const std::vect
   bind_parts(parts, p, joint, false);
   std::vector<Joint> ways{joint};
   for (const int part : parts) {
-    if (node(part).form != Form::any || !is_open(joint)) continue;
+    if (node(part).form != Form::any || !(is_open(joint) || (joint.body.empty() && !wanted.empty()))) continue;
     std::vector<Joint> split;
     for (const Joint& way : ways)
       for (const int kid : node(part).kids) {

@@ -8,6 +8,7 @@ namespace hence::verify {
 namespace {
 
 constexpr std::uint64_t most_tries = 20'000'000;
+constexpr int most_rounds = 100'000;  // a recursion that makes figures has no end
 
 }  // namespace
 
@@ -130,8 +131,10 @@ void Reader::follow() {
     for (const Joint& j : p.spelling) bodies.push_back({&p, &j, {}});
     for (const Folding& f : p.aggregates) bodies.push_back({&p, &f.joint, {}});
   }
+  int rounds = 0;
   for (bool more = true; more;) {
     more = false;
+    if (++rounds > most_rounds) fail({}, "the rules make tuples without end");
     for (Body& b : bodies) {
       if (b.joint->heads.empty()) continue;
       std::vector<std::size_t> sizes;
@@ -171,6 +174,9 @@ void Reader::ground() {
     for (const std::string& heading : s.texts)
       if (expected_of(heading).empty()) name_tuple(heading);
   }
+  for (const Plan& p : plans_)  // read once: what it concludes may bind others
+    if (const Statement& s = statements_[p.statement]; p.once && s.is == Statement::Is::rule)
+      for (const ConclusionText& c : s.rule.conclusions) name_tuple(pattern_text(c.name, s.line.file));
   for (const std::string& name : input_.told) name_tuple(name);
   follow();
   for (Plan& p : plans_) instances(p);

@@ -181,7 +181,10 @@ int Reader::phrase_condition(const Node& n, const Row* row) {
       const bool no = value.starts_with("not ");
       if (no) value.erase(0, 4);
       if (finding(of).kind == Kind::choice) {
-        const int test = is_value(of, value, at);
+        const bool of_variable = std::any_of(n.words.begin(), n.words.end(), [](const Token& t) { return t.kind == Tok::variable; });
+        const auto& values = finding(of).values;
+        const bool is_one = !of_variable || std::find(values.begin(), values.end(), key_of(value)) != values.end();
+        const int test = is_one ? is_value(of, value, at) : add(Op::is_value, at, {}, of, static_cast<int>(values.size()));
         return no ? add(Op::negation, at, {test}) : test;
       }
       if (finding(of).kind == Kind::date) {

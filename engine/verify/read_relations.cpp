@@ -75,12 +75,19 @@ bool Reader::holds_named(const Statement& s) const {
 void Reader::imply_relations(const Statement& s) {
   for (const Words& words : phrases_of(s)) {
     const std::string text = pattern_text(words, s.line.file);
-    if (!holds_variable(text) || text.find(' ') == std::string::npos || base_.read(text)) continue;
+    if (!holds_variable(text) || text.find(' ') == std::string::npos || base_.read(text) || tests_choice(text)) continue;
     Relation made = relation_of(text);
     if (made.arguments.size() != 1 || made.arguments[0].variable.size() < 2) continue;
     const int id = declare_name(text, Kind::yes_no, base_.place(s.line.file, words[0].begin));
     finding(id).declared = base_.relations.back().declared = false;
   }
+}
+
+// `severity is ?level`, of a declared choice.
+bool Reader::tests_choice(const std::string& text) const {
+  const std::size_t is = text.find(" is ");
+  const int id = is == std::string::npos ? -1 : base_.find(text.substr(0, is));
+  return id >= 0 && base_.findings[static_cast<std::size_t>(id)].kind == Kind::choice;
 }
 
 // The name in a phrase, without what is asked of it.

@@ -399,7 +399,9 @@ double converted(double value, const Unit& from, const Unit& to) {
 Unit product(const Unit& a, const Unit& b, int sign) {
   Unit out{a.dimension, a.factor, 0, ""};
   multiply(out, b, sign);
-  out.spelling = a.spelling + (sign > 0 ? "·" : "/") + b.spelling;
+  if (b.spelling.empty()) out.spelling = a.spelling;
+  else if (a.spelling.empty() && sign > 0) out.spelling = b.spelling;
+  else if (a.spelling != b.spelling || sign > 0) out.spelling = a.spelling + (sign > 0 ? "·" : "/") + b.spelling;
   return out;
 }
 
