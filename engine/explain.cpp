@@ -117,6 +117,25 @@ class Premises {
       if (reads_finding(inputs[at])) put(inputs[at], Op::all, p.parts);
       put_quantities(inputs[at + 1], p.parts);
     }
+    p.is_tied = !p.figure && static_cast<Aggregate>(e.n) == Aggregate::latest && is_tied(inputs);
+  }
+
+  // Has `latest` two values of its latest day?
+  bool is_tied(std::span<const ExprId> inputs) const {
+    const auto figure = [&](ExprId expr) {
+      return session_->state()[session_->network().expr_nodes[expr.row]].x;
+    };
+    std::optional<double> day, value;
+    bool tied = false;
+    for (std::size_t at = 0; at + 2 < inputs.size(); at += 3) {
+      if (session_->certainty(inputs[at]) <= session_->network().threshold) continue;
+      const double now = figure(inputs[at + 2]);
+      if (day && now < *day) continue;
+      tied = day && now == *day && (tied || figure(inputs[at + 1]) != *value);
+      day = now;
+      value = figure(inputs[at + 1]);
+    }
+    return tied;
   }
 
   bool reads_finding(ExprId expr) const {
@@ -191,8 +210,8 @@ class Reasons {
       put_members(piece.node, e.arguments);
     } else {
       factor = fact_in_force(*session_, why.finding).y;
-      e.of = is_set_aside(*session_, why.finding) ? LedgerEntry::Of::only_if
-                                                  : LedgerEntry::Of::fact;
+      e.of =
+          is_set_aside(*session_, why.finding) ? LedgerEntry::Of::only_if : LedgerEntry::Of::fact;
     }
     if (e.of == LedgerEntry::Of::kind) why.from_kinds.push_back(e.finding);
     if (e.of == LedgerEntry::Of::broader) why.from_broader.push_back(e.finding);

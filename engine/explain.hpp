@@ -16,6 +16,7 @@ struct PremiseReport {
   bool given = false;
   ExprId aggregate;              // it is one, or compares this one with a figure
   std::optional<double> figure;  // of the aggregate, in its measure's unit; none: not known
+  bool is_tied = false;  // of `latest`: not known, for there are two values of the latest day
   // If it reads several: its inputs, or the findings it compares; of an aggregate, what its
   // bindings read, as far as they are included or keep it open.
   std::vector<PremiseReport> parts;

@@ -29,6 +29,9 @@ std::string origin(const Session& session, const PremiseReport& p) {
   if (p.value.asked_unknown) return "asked, not known";
   if (p.given) return "given";
   if (p.value.by_default) return "by default";
+  const Detail* detail = session.program().detail(p.finding);
+  if (p.value.state == Truth::unknown && p.value.certainty == 0 && !p.value.value)
+    if (detail != nullptr && detail->computed) return "cannot be computed from what is known";
   if (p.value.state == Truth::unknown && p.value.certainty == 0 && !p.value.value)
     return session.program().findings[p.finding.index()].closed ? "nothing says so" : "not asked";
   if (is_stated(session, p.finding)) return "stated";
@@ -38,11 +41,12 @@ std::string origin(const Session& session, const PremiseReport& p) {
 // Of an aggregate its figure, of a comparison with one «holds: it is 6».
 std::string aggregate_state(const Session& session, const PremiseReport& p) {
   const Program& program = session.program();
-  const std::string figure =
-      p.figure ? measured_text(program, p.aggregate, *p.figure) : "not known";
+  const std::string figure = p.figure    ? measured_text(program, p.aggregate, *p.figure)
+                             : p.is_tied ? "not known: two values of the latest day"
+                                         : "not known";
   if (session.network().nodes[p.node.row].op == NodeOp::aggregate) return figure;
   const std::string met = met_word(p, program.options.threshold);
-  return p.figure ? fmt::format("{}: it is {}", met, figure) : met;
+  return p.figure || p.is_tied ? fmt::format("{}: it is {}", met, figure) : met;
 }
 
 // A line of two columns.
@@ -95,7 +99,9 @@ std::string premise_state(const Session& session, const PremiseReport& p) {
   if (p.value.state == Truth::conflict) return "in conflict";
   if (program.findings[p.finding.index()].kind == FindingKind::score && !p.given)
     return standing(session, p.finding, p.value);
-  if (from == "not asked" || from == "nothing says so" || from == "asked, not known") return from;
+  if (from == "cannot be computed from what is known" || from == "not asked" ||
+      from == "nothing says so" || from == "asked, not known")
+    return from;
   if (p.value.by_default) return standing(session, p.finding, p.value);
   const bool definite = std::abs(p.value.certainty) == 1;
   if (program.findings[p.finding.index()].kind == FindingKind::yes_no && definite)

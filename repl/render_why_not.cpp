@@ -24,14 +24,22 @@ const std::string& name_of(const Program& program, FindingId finding) {
 }
 
 // «2 answers would do, one of them other than given».
-std::string distance_text(const Miss& miss) {
+std::string distance_text(const Session& session, const Miss& miss) {
   const Distance d = miss.distance;
   if (!d.possible()) return "no answer that can change makes it hold";
-  if (d.changes == 0) return "its condition holds";
-  std::string text = miss.would_do
-                         ? counted(d.changes, "answer would do", "answers would do")
-                         : counted(d.changes, "answer", "answers") + " would make it speak, too weakly";
-  if (d.given == d.changes) text += d.changes == 1 ? ", other than given" : ", all other than given";
+  if (d.changes == 0) {
+    const auto& premises = miss.argument.premises;
+    const bool met = std::all_of(premises.begin(), premises.end(), [&](const PremiseReport& p) {
+      return p.certainty > session.program().options.threshold;
+    });
+    return met || miss.argument.argument.otherwise ? "its condition holds"
+                                                   : "a figure that it reads is not known";
+  }
+  std::string text =
+      miss.would_do ? counted(d.changes, "answer would do", "answers would do")
+                    : counted(d.changes, "answer", "answers") + " would make it speak, too weakly";
+  if (d.given == d.changes)
+    text += d.changes == 1 ? ", other than given" : ", all other than given";
   else if (d.given > 0) text += fmt::format(", {} of them other than given", d.given);
   return text;
 }
@@ -55,10 +63,10 @@ void collect(const Session& session, std::span<const PremiseReport> premises, st
     const bool holds = p.certainty > threshold, fails = p.certainty < -threshold;
     std::string mark = holds ? "met" : fails ? "refused" : "not known";
     if (blocks) mark = holds ? "blocks" : "does not block";
-    rows.push_back({std::move(mark),
-                    spaces(2 * depth) + std::string(word) +
-                        printable(premise_text(session.program(), p)),
-                    printable(against_threshold(session, p, condition_state(session, p)))});
+    rows.push_back(
+        {std::move(mark),
+         spaces(2 * depth) + std::string(word) + printable(premise_text(session.program(), p)),
+         printable(against_threshold(session, p, condition_state(session, p)))});
     collect(session, shown_parts(p), "", blocks, depth + 1, rows);
     if (p.parts.size() > shown_parts(p).size())
       rows.push_back({"", spaces(2 * depth + 2), more_parts(p)});
@@ -97,7 +105,7 @@ void put_held_back(const Session& session, const WhyArgument& w, Page& out) {
 void put_miss(const Session& session, const Miss& miss, std::string_view lead, Page& out) {
   const Program& program = session.program();
   const Rule& rule = program.rules[miss.argument.argument.rule.index()];
-  out.put(std::string(lead), rule_head(program, rule) + "; " + distance_text(miss));
+  out.put(std::string(lead), rule_head(program, rule) + "; " + distance_text(session, miss));
   put_conditions(session, miss.argument, out);
   put_held_back(session, miss.argument, out);
   out.put(rule_notes(program, rule, condition_indent, false));
@@ -130,11 +138,10 @@ void put_others(const Session& session, const Lack& lack, Page& out) {
     const Rule& rule = program.rules[miss.argument.argument.rule.index()];
     out.put("    - ",
             fmt::format("{} ({}): {}; {}", rule_title(program, rule), rule_place(program, rule),
-                        silence_text(session, miss.argument), distance_text(miss)),
+                        silence_text(session, miss.argument), distance_text(session, miss)),
             Ink::faint);
   }
-  if (lack.others > 0)
-    out.put("    - ", fmt::format("and {} more", lack.others), Ink::faint);
+  if (lack.others > 0) out.put("    - ", fmt::format("and {} more", lack.others), Ink::faint);
 }
 
 // A score's items that are open or give nothing.
@@ -207,8 +214,8 @@ std::string title(const Session& session, const Target& target, const WhyNot& w)
     const Rule& rule = program.rules[target.rules.front().index()];
     return fmt::format("Why not {}", rule_title(program, rule));
   }
-  const std::string now = w.lacks.empty() ? standing(session, target.finding)
-                                          : lacking(session, w.lacks.front());
+  const std::string now =
+      w.lacks.empty() ? standing(session, target.finding) : lacking(session, w.lacks.front());
   return fmt::format("Why not {}: {}", name_of(program, target.finding), now);
 }
 
@@ -216,8 +223,9 @@ std::string title(const Session& session, const Target& target, const WhyNot& w)
 void put_of_rule(const Session& session, const Miss& miss, Page& out) {
   const Program& program = session.program();
   const ArgumentReport& argument = miss.argument.argument;
-  out.put("  ", fmt::format("for {}: {}", name_of(program, argument.finding),
-                            standing(session, argument.finding)),
+  out.put("  ",
+          fmt::format("for {}: {}", name_of(program, argument.finding),
+                      standing(session, argument.finding)),
           Ink::strong);
   CitationId told;
   if (argument.contribution != 0) {
@@ -230,7 +238,8 @@ void put_of_rule(const Session& session, const Miss& miss, Page& out) {
 }  // namespace
 
 Page render_why_not(const Session& session, const Target& target, const HowLimits& limits) {
-  const WhyNot w = target.finding ? why_not(session, target.finding) : why_not(session, target.rules);
+  const WhyNot w =
+      target.finding ? why_not(session, target.finding) : why_not(session, target.rules);
   Page out;
   out.put("", title(session, target, w), Ink::strong);
   if (!target.tuple.empty()) put_no_instances(session, target.tuple, out);

@@ -957,7 +957,7 @@ private:
         for (T t = first; t < last; ++t)
             if (t->kind == Tok::variable)
                 builder_.fail(Code::relation, builder_.span(t, t), fmt::format("`{}` stands where a variable has no meaning", builder_.text(t, t)),
-                              "Write the thing itself; variables stand in rules and in the names that a line declares.");
+                              "Write the thing itself, or a finding that a rule concludes: variables stand in rules and in the names that a line declares.");
     }
     void no_variables(ast::Phrase p) const { no_variables(at(p.first), at(p.last)); }
 

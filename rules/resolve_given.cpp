@@ -132,11 +132,18 @@ Resolver::FactHeadings Resolver::fact_headings(const ast::FactTable& d) {
     return out;
 }
 
+// Other columns are not read; a slip of this one is not taken for one of those.
+void Resolver::check_no_slip_of(const Grid& table, std::string_view heading, Span span) const {
+    for (const Heading& h : table.headings)
+        if (edit_distance(h.key, key_of(heading), 2) <= 2) fail(Code::table, span, fmt::format("the table has a column {}, and none called {}", h.text, heading), fmt::format("Write {}; or call the column otherwise, if it is not read.", heading));
+}
+
 Resolver::TupleColumns Resolver::tuple_columns(const FactHeadings& wanted, const Grid& table, Span span) const {
     TupleColumns out;
     const std::size_t places = grounding_->relations[wanted.relation].arguments.size();
     for (std::size_t i = 0; i < wanted.headings.size(); ++i) {
         const auto at = column(table, wanted.headings[i]);
+        if (i >= places && !at) check_no_slip_of(table, wanted.headings[i], span);
         if (i >= places) out.certainty = at;
         else if (!at) fail(Code::table, span, fmt::format("the table has no column {}", wanted.headings[i]), "Name the columns as the relation's variables, or write fact table [Column] … [Column].");
         else out.places.push_back(*at);

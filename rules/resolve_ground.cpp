@@ -323,7 +323,11 @@ void Resolver::ask_tuples(const ast::Ask& d, Span span) {
         program_.detail_of(id).ask_first |= d.first;
     }
     const std::string others = d.names.size() == 1 ? others_name(d.names.front()) : std::string{};
-    if (!others.empty()) lists_.push_back({program_.which_of.size(), others, new_tuples_matter(grounding_->relations.read(others)->relation)});
+    if (!others.empty()) {
+        const RelationId relation = grounding_->relations.read(others)->relation;
+        const bool bind = std::any_of(grounding_->plans.begin(), grounding_->plans.end(), [&](const StatementPlan& plan) { return binds(plan, relation); });
+        lists_.push_back({program_.which_of.size(), others, bind, bind && new_tuples_matter(relation)});
+    }
     if (!others.empty() || !which.findings.empty()) program_.which_of.push_back(std::move(which));
 }
 

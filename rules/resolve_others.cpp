@@ -65,19 +65,25 @@ private:
 
 }  // namespace
 
-// Could a tuple that nothing names yet change a conclusion? Where a closed relation binds the
-// variables it could not: the instances that there can be are there.
-bool Resolver::new_tuples_matter(RelationId relation) {
-    const Program& schema = grounding_->schema;
-    const auto binds = [&](const BindingPlan& plan) {
-        return std::any_of(plan.rules.begin(), plan.rules.end(), [&](MatchRuleId rule) {
+// Do tuples of the relation bind variables of the statement? Where a closed relation does, new ones
+// change nothing: the instances that there can be are there.
+bool Resolver::binds(const StatementPlan& plan, RelationId relation) const {
+    const auto by = [&](const BindingPlan& binding) {
+        return std::any_of(binding.rules.begin(), binding.rules.end(), [&](MatchRuleId rule) {
             const std::vector<Pattern>& body = grounding_->matcher.rule(rule).body;
             return std::any_of(body.begin(), body.end(), [&](const Pattern& p) { return p.relation == relation; });
         });
     };
+    if (!std::holds_alternative<ast::Rule>(plan.statement->what) && !std::holds_alternative<ast::NumberDeclaration>(plan.statement->what)) return false;
+    return by(plan.binding) || std::any_of(plan.aggregates.begin(), plan.aggregates.end(), [&](const AggregatePlan& a) { return by(a.binding); });
+}
+
+// Could a tuple that nothing names yet change a conclusion?
+bool Resolver::new_tuples_matter(RelationId relation) {
+    const Program& schema = grounding_->schema;
     Changes changes(schema);
     for (const StatementPlan& plan : grounding_->plans) {
-        if (!binds(plan.binding) && std::none_of(plan.aggregates.begin(), plan.aggregates.end(), [&](const AggregatePlan& a) { return binds(a.binding); })) continue;
+        if (!binds(plan, relation)) continue;
         for (const Rule& rule : schema.rules)
             if (rule.span == plan.statement->span) changes.add_conclusions(rule);
         if (std::holds_alternative<ast::NumberDeclaration>(plan.statement->what)) changes.add_declared(plan.statement->span);
@@ -103,7 +109,7 @@ void Resolver::join_others() {
     for (const ListOfTuples& list : lists_) {
         WhichOf& which = program_.which_of[list.row];
         FindingId others = lookup(list.others);
-        if (!others && !list.others_matter) continue;
+        if (!others && !list.bind) continue;
         if (!others) others = mention(list.others, which.span, Use::other);
         which.findings.push_back(others);
         which.others = others;

@@ -92,7 +92,11 @@ void Resolver::check_choice_variables(const Planning& planning, ast::Phrase phra
 void Resolver::fail_no_relation(std::string_view text, Span span) const {
     const RelationId meant = grounding_->relations.resembling(text);
     if (meant && Relations::taken_apart(text).arguments.size() != grounding_->relations[meant].arguments.size()) fail_places(text, meant, span);
-    Diagnostic d = make_diagnostic(Code::relation, span, fmt::format("no relation reads {}", text), fmt::format("Declare it: relation {}.", text));
+    std::string advice = fmt::format("Declare it: relation {}.", text);
+    for (const auto& [word, sign] : {std::pair(" before ?", " < ?"), {" after ?", " > ?"}})
+        if (const std::size_t at = text.find(word); at != std::string_view::npos && text.find(' ') == at && text.starts_with('?'))
+            advice += fmt::format(" Of two dates write {}{}{}.", text.substr(0, at), sign, text.substr(at + std::string_view(word).size()));
+    Diagnostic d = make_diagnostic(Code::relation, span, fmt::format("no relation reads {}", text), std::move(advice));
     if (meant) d.related.push_back({grounding_->relations[meant].span, fmt::format("one of like words, {}", grounding_->relations[meant].name)});
     throw Bad{std::move(d)};
 }

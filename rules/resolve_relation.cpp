@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "rules/resolver.hpp"
+#include "rules/table_words.hpp"
 #include "rules/text.hpp"
 
 namespace hence {
@@ -191,6 +192,8 @@ ThingId Resolver::thing_of(const Relation& relation, std::size_t place, std::str
         refuse(Code::no_such_choice, fmt::format("Its values are {}.", known));
     }
     const auto value = literal(text, span);
+    if (const std::size_t comma = text.find(','); !value && argument.kind == FindingKind::number && comma != std::string_view::npos && begins_figure(text))
+        refuse(Code::number, fmt::format("A comma inside a number can be read in two ways: write {}.{} or {}{}.", text.substr(0, comma), text.substr(comma + 1), text.substr(0, comma), text.substr(comma + 1)));
     if (!value || value->date != (argument.kind == FindingKind::date)) refuse(Code::kind_mismatch, argument.kind == FindingKind::date ? "Write year-month-day, such as 2026-11-23." : fmt::format("Write a figure{}{}.", argument.unit ? " in " : "", argument.unit ? argument.unit->spelling : ""));
     double figure = program_.exprs[value->expr.index()].number;
     if (!value->unit.spelling.empty()) {

@@ -362,6 +362,7 @@ private:
     void ask_tuples(const ast::Ask& d, Span span);
 
     // resolve_others.cpp: what a list of tuples does not hold
+    bool binds(const StatementPlan& plan, RelationId relation) const;
     bool new_tuples_matter(RelationId relation);
     std::string others_name(ast::Phrase phrase);
     void join_others();
@@ -406,6 +407,7 @@ private:
     struct TupleColumns { std::vector<std::size_t> places; std::optional<std::size_t> certainty; };
     void give(RelationId relation, const std::vector<ThingId>& things, double certainty, const Rule& tails_of, Span span);
     FactHeadings fact_headings(const ast::FactTable& d);
+    void check_no_slip_of(const Grid& table, std::string_view heading, Span span) const;
     TupleColumns tuple_columns(const FactHeadings& wanted, const Grid& table, Span span) const;
     ThingId cell_thing(const Relation& relation, std::size_t place, const Grid::Row& row, const Heading& heading, Span cell);
     void put_given();
@@ -605,7 +607,8 @@ private:
     struct ListOfTuples {
         std::size_t row;     // of Program::which_of
         std::string others;  // `patient takes ?`
-        bool others_matter;
+        bool bind;           // its tuples bind variables
+        bool others_matter;  // and new ones could change a conclusion
     };
     std::vector<ListOfTuples> lists_;
     std::multimap<std::size_t, std::string> topics_of_others_;  // by topic: `patient takes ?`

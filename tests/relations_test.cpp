@@ -146,6 +146,22 @@ TEST(Relations, AnUnboundVariableIsToldInAnyComparison) {
               testing::ElementsAre(testing::StartsWith("?m is bound by no positive condition")));
 }
 
+TEST(Relations, TablesAndNamesThatMissWhatIsMeantAreTold) {
+  const std::string weighs = "relation ?p weighs ?w, number ?w in kg\nfact table weighs\n";
+  EXPECT_THAT(mistakes(weighs + "| p | w | certanty |\n|---|---|---|\n| a | 2 | 0.1 |\n"),
+              testing::ElementsAre(testing::StartsWith("the table has a column certanty")));
+  EXPECT_THAT(mistakes(weighs + "| p | w | remark |\n|---|---|---|\n| a | 2 | new |\n"),
+              testing::IsEmpty());
+  const Loaded comma = load({}, {{"test.hence", weighs + "| p | w |\n|---|---|\n| a | 2,5 |\n"}});
+  EXPECT_EQ(comma.diagnostics.at(0).advice,
+            "A comma inside a number can be read in two ways: write 2.5 or 25.");
+  const Loaded dates = load({}, {{"test.hence", "relation ?x was born on ?d, date ?d\n"
+                                                "?x was born on ?d AND ?y was born on ?e AND "
+                                                "?d before ?e → x\n"}});
+  EXPECT_EQ(dates.diagnostics.at(0).advice,
+            "Declare it: relation ?d before ?e. Of two dates write ?d < ?e.");
+}
+
 TEST(Relations, FiguresThatOutgrowAllBoundsAreStopped) {
   const std::string text = "relation ?n is counted, number ?n\nfact 1 is counted\n";
   const auto told = [](const std::string& rules) {

@@ -10,6 +10,7 @@
 #include "repl/json_text.hpp"
 #include "repl/render_json.hpp"
 #include "repl/render_why.hpp"
+#include "repl/render_why_not.hpp"
 #include "repl/words.hpp"
 
 #include <boost/json.hpp>
@@ -208,6 +209,32 @@ TEST(Render, RulesAreCountedAsWritten) {
       "relation ?x to ?y\nrelation ?x from ?y\n?x to ?y → ?y from ?x\na → b\nc → d\n";
   EXPECT_EQ(repl::rules_written(knowledge_of(rules.c_str())), 3U);  // one has no instance yet
   EXPECT_EQ(repl::rules_written(knowledge_of((rules + "fact k to l\nfact l to m\n").c_str())), 3U);
+}
+
+// What no answer changes is not said to hold, nor to be asked.
+TEST(RenderWhyNot, AFigureThatCannotBeComputedIsSaidSo) {
+  const Knowledge knowledge =
+      knowledge_of("number a\nnumber b\nnumber x = a / b\nx > 4 → bad\ngoal bad\n");
+  const Session session = session_of(knowledge, "a = 1, b = 0");
+  const std::string why =
+      as_text(render_why_not(session, {knowledge.program.find("bad")}), Style{});
+  EXPECT_NE(why.find("a figure that it reads is not known"), std::string::npos) << why;
+  EXPECT_NE(why.find("(x: cannot be computed"), std::string::npos) << why;
+}
+
+TEST(RenderWhy, TwoValuesOfTheLatestDayAreTold) {
+  const Knowledge knowledge =
+      knowledge_of("relation ?m shakes ?l on ?d, number ?l in mm/s, date ?d\n"
+                   "number vib of ?m in mm/s = latest ?l by ?d where (?m shakes ?l on ?d)\n"
+                   "fact P1 shakes 5 mm/s on 2026-01-01, P1 shakes 6 mm/s on 2026-01-01\n"
+                   "fact P2 shakes 5 mm/s on 2026-01-01, P2 shakes 6 mm/s on 2026-01-02\n"
+                   "vib of ?m > 4 mm/s → ?m is bad\n");
+  const Session session(knowledge);
+  const auto told = [&](const char* name) {
+    return as_text(render_why(session, knowledge.program.find(name)), Style{});
+  };
+  EXPECT_NE(told("vib of P1").find("two values of"), std::string::npos) << told("vib of P1");
+  EXPECT_EQ(told("vib of P2").find("two values of"), std::string::npos);
 }
 
 TEST(ConditionText, OfATableIsThatOfItsRow) {

@@ -201,6 +201,7 @@ void Reader::instances(Plan& p) {
       for (const Things& things : rows)
         if (fits(*tuple, things)) mention(spelt(tuple->relation, things), at);
     }
+    if (const std::string others = others_of(s); !others.empty()) mention(others, base_.place(s.line.file, s.line.tokens[0].begin));
     return;
   }
   for (Folding& f : p.aggregates)
@@ -221,6 +222,29 @@ void Reader::instances(Plan& p) {
       for (const Bound& b : bound) base_.rules[r].binding.emplace(b.name, key_of(b.text));
   }
   plan_ = nullptr;
+}
+
+// `patient takes ?`, of one question for all `patient takes ?drug`, where its tuples bind variables.
+std::string Reader::others_of(const Statement& s) const {
+  const bool list = s.names.size() == 1 && is_word(file(s.line.file), s.line, 0, "ask");
+  if (s.is != Statement::Is::ask && !list) return {};
+  const Words& words = list ? s.names[0] : s.subject;
+  const Token &first = s.line.tokens.front(), &last = s.line.tokens.back();
+  if (!list && file(s.line.file).text.substr(first.begin, last.end - first.begin).find("{?") != std::string::npos) return {};
+  std::string out;
+  for (const Token& t : words) {
+    if (!out.empty()) out += ' ';
+    out += t.kind == Tok::variable ? "?" : std::string(text_of(file(s.line.file), t));
+  }
+  const auto tuple = base_.read(out);
+  if (!tuple || !std::all_of(tuple->places.begin(), tuple->places.end(), [](const std::string& place) { return place == "?"; })) return {};
+  const auto binds = [&](const Joint& j) { return std::any_of(j.body.begin(), j.body.end(), [&](const Pattern& p) { return p.relation == tuple->relation; }); };
+  const bool any = std::any_of(plans_.begin(), plans_.end(), [&](const Plan& p) {
+    const auto is = statements_[p.statement].is;
+    if (is != Statement::Is::rule && is != Statement::Is::computed) return false;
+    return std::any_of(p.ways.begin(), p.ways.end(), binds) || std::any_of(p.aggregates.begin(), p.aggregates.end(), [&](const Folding& f) { return binds(f.joint); });
+  });
+  return any ? out : std::string();
 }
 
 // A condition of bound variables alone, that holds: nothing is left to test.

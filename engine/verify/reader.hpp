@@ -99,6 +99,7 @@ class Reader {
   std::vector<Words> phrases_of(const Statement& s) const;
   void imply_relations(const Statement& s);
   bool tests_choice(const std::string& text) const;
+  std::string others_of(const Statement& s) const;
   std::string pattern_text(const Words& words, int file) const;
   Relation& relation(int id) { return base_.relations[static_cast<std::size_t>(id)]; }
   int thing_named(const std::string& text);
