@@ -84,7 +84,9 @@ bool in_order(const std::vector<std::string>& words, const std::vector<std::stri
     auto at = among.begin();
     return std::all_of(words.begin(), words.end(), [&](const std::string& word) {
         at = std::find(at, among.end(), word);
-        return at != among.end() && at++ != among.end();
+        if (at == among.end()) return false;
+        ++at;
+        return true;
     });
 }
 

@@ -192,27 +192,28 @@ void Resolver::declare_number(const ast::NumberDeclaration& d, Span span) {
     if (declared_in_schema(d.name)) return;
     const FindingId id = declare_name(d.name, FindingKind::number, span);
     Detail& detail = program_.detail_of(id);
-    if (d.unit != Id<void>::no_row) {
-        const Span unit = token_span(d.unit);
-        std::string_view words = words_text({d.unit, d.unit + 1}, nullptr).substr(2);  // behind `in`
-        words.remove_prefix(std::min(words.find_first_not_of(" \""), words.size()));
-        const bool counts = words.ends_with('"');
-        if (counts) {
-            words.remove_suffix(1);
-            Unit things;
-            things.spelling = words;
-            counted_.insert_or_assign(key_of(words), things);
-            detail.unit = things;
-        } else {
-            detail.unit = find_unit(words);
-        }
-        if (!detail.unit) fail(Code::unit_mismatch, unit, fmt::format("{} is no known unit", words), "Write one such as L/day, kg or mmol/L.");
-    }
+    if (d.unit != Id<void>::no_row) detail.unit = declared_unit(d.unit);
     for (const bool of : {true, false})  // the substance first: ranges may want its conversions
         for (const ast::Phrase& option : d.options)
             if (words_text(option, nullptr).starts_with("of ") == of) guarded([&] { number_option(program_.detail_of(id), option); });
     check_usual(program_.details[program_.findings[id.index()].detail.index()], d, span);
     add_aliases(id, d.aliases);
+}
+
+// `in mg/dL`, or in quotes what is counted: `in "patients"`.
+Unit Resolver::declared_unit(std::uint32_t token) {
+    std::string_view words = words_text({token, token + 1}, nullptr).substr(2);  // behind `in`
+    words.remove_prefix(std::min(words.find_first_not_of(" \""), words.size()));
+    if (!words.ends_with('"')) {
+        const auto unit = find_unit(words);
+        if (!unit) fail(Code::unit_mismatch, token_span(token), fmt::format("{} is no known unit", words), "Write one such as L/day, kg or mmol/L; or what is counted, in quotes: \"patients\".");
+        return *unit;
+    }
+    words.remove_suffix(1);
+    Unit things;
+    things.spelling = words;
+    counted_.insert_or_assign(key_of(words), things);
+    return things;
 }
 
 // What is usual is possible.

@@ -6,6 +6,7 @@
 
 #include "rules/number.hpp"
 #include "rules/resolver.hpp"
+#include "rules/table_words.hpp"
 #include "rules/text.hpp"
 
 namespace hence {
@@ -83,7 +84,7 @@ void Resolver::other(const ast::FactTable& d, Span span) {
             double certainty = 1;
             if (columns.certainty) {
                 const std::string_view text = cell_text(row.cells[*columns.certainty]);
-                const auto figure_of = text.empty() ? std::optional<double>(1) : read_number(text);
+                const auto figure_of = is_blank_cell(text) ? std::optional<double>(1) : read_number(text);
                 if (!figure_of || std::abs(*figure_of) > 1) fail(Code::strength, row.cells[*columns.certainty], "a certainty is a number from -1 to 1", "Write one such as 0.6.");
                 certainty = *figure_of;
             }
@@ -93,7 +94,7 @@ void Resolver::other(const ast::FactTable& d, Span span) {
 
 ThingId Resolver::cell_thing(const Relation& relation, std::size_t place, const Grid::Row& row, const Heading& heading, Span cell) {
     const std::string_view text = cell_text(cell);
-    if (text.empty()) fail(Code::table, row.row, fmt::format("the cell under {} is blank", heading.text), "Fill it in, or leave the row out.");
+    if (is_blank_cell(text)) fail(Code::table, row.row, fmt::format("the cell under {} is blank", heading.text), "Fill it in, or leave the row out.");
     if (holds_variable(text)) fail(Code::relation, cell, "a variable stands where a row has a thing", "Write the thing's name.");
     if (heading.unit && text.find_first_not_of("0123456789.+-") == std::string_view::npos) return thing_of(relation, place, fmt::format("{} {}", text, heading.unit->spelling), cell);
     return thing_of(relation, place, text, cell);

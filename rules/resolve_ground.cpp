@@ -20,6 +20,7 @@ void Resolver::read_schema(const std::vector<ReadSource>& sources) {
     schema.schema_ = true;
     schema.grounding_ = grounding_;
     schema.resolve(sources);
+    counted_.insert(schema.counted_.begin(), schema.counted_.end());
     schema.check_implied();
     schema.warn_of_growth();
     diagnostics_.insert(diagnostics_.end(), told.begin(), told.end());
@@ -109,6 +110,7 @@ const StatementPlan& Resolver::stopped(const MatchStop& stop) const {
     const auto of = std::find_if(grounding_->plans.begin(), grounding_->plans.end(), [&](const StatementPlan& plan) {
         return plan.spelling == stop.rule || holds(plan.binding) || std::any_of(plan.aggregates.begin(), plan.aggregates.end(), [&](const AggregatePlan& a) { return holds(a.binding); });
     });
+    if (of == grounding_->plans.end()) return grounding_->plans.front();
     if (may_grow(*of)) return *of;
     for (const StatementPlan& plan : grounding_->plans) {
         const auto is_read = [&](RelationId head) {

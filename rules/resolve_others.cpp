@@ -92,7 +92,8 @@ bool Resolver::new_tuples_matter(RelationId relation) {
     return changes.any_wanted();
 }
 
-// `patient takes ?` of `patient takes ?drug`; none: a thing stands in a place.
+// `patient takes ?` of `patient takes ?drug`; none: a thing stands in a place, or the relation takes no
+// new names.
 std::string Resolver::others_name(ast::Phrase phrase) {
     std::string out;
     for (std::uint32_t t = phrase.first; t < phrase.last; ++t) {
@@ -101,7 +102,7 @@ std::string Resolver::others_name(ast::Phrase phrase) {
         out += token.kind == Tok::variable ? "?" : std::string(words_text({t, t + 1}, nullptr));
     }
     const auto reading = grounding_->relations.read(out);
-    const bool all = reading && std::all_of(reading->places.begin(), reading->places.end(), [](const std::string& p) { return p == "?"; });
+    const bool all = reading && grounding_->relations[reading->relation].declared && std::all_of(reading->places.begin(), reading->places.end(), [](const std::string& p) { return p == "?"; });
     return all ? out : std::string{};
 }
 

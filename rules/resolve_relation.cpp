@@ -68,11 +68,7 @@ void Resolver::declare_relation(const ast::RelationDeclaration& d) {
         if (at == relation.arguments.end()) fail(Code::relation, words_span(a.variable), fmt::format("{} does not stand in the relation's name", variable), "Name a variable of the relation.");
         at->kind = a.kind;
         for (const ast::Phrase& value : a.values) at->values.emplace_back(words_text(value, nullptr));
-        if (a.unit == Id<void>::no_row) continue;
-        std::string_view words = words_text({a.unit, a.unit + 1}, nullptr).substr(2);  // behind `in`
-        words.remove_prefix(std::min(words.find_first_not_of(' '), words.size()));
-        at->unit = find_unit(words);
-        if (!at->unit) fail(Code::unit_mismatch, token_span(a.unit), fmt::format("{} is no known unit", words), "Write one such as L/day, kg or mmol/L.");
+        if (a.unit != Id<void>::no_row) at->unit = declared_unit(a.unit);
     }
     add_relation(std::move(relation));
 }

@@ -117,8 +117,12 @@ Term Resolver::plain_figure(ast::Phrase phrase, const RowContext* row, Span span
 std::optional<Unit> Resolver::counted_unit(std::string_view spelling) {
     if (frozen_ && !counted_read_) {
         counted_read_ = true;
-        for (const Detail& d : program_.details)
-            if (d.unit && !d.unit->spelling.empty() && is_plain(*d.unit) && !find_unit(d.unit->spelling)) counted_.insert_or_assign(key_of(d.unit->spelling), *d.unit);
+        const auto take = [&](const std::optional<Unit>& unit) {
+            if (unit && !unit->spelling.empty() && is_plain(*unit) && !find_unit(unit->spelling)) counted_.insert_or_assign(key_of(unit->spelling), *unit);
+        };
+        for (const Detail& d : program_.details) take(d.unit);
+        for (const Relation& r : program_.relations)
+            for (const RelationArgument& a : r.arguments) take(a.unit);
     }
     std::string key = key_of(spelling);
     auto found = counted_.find(std::string_view(key));

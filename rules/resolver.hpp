@@ -131,6 +131,7 @@ private:
     void enter(std::size_t index, const std::vector<ReadSource>& sources);
     void declare(const ast::Statement& statement);
     void declare_finding(const ast::FindingDeclaration& d, Span span);
+    Unit declared_unit(std::uint32_t token);
     void declare_number(const ast::NumberDeclaration& d, Span span);
     void number_option(Detail& detail, ast::Phrase phrase);
     void check_usual(const Detail& detail, const ast::NumberDeclaration& d, Span span);

@@ -152,6 +152,8 @@ TEST(Relations, TablesAndNamesThatMissWhatIsMeantAreTold) {
               testing::ElementsAre(testing::StartsWith("the table has a column certanty")));
   EXPECT_THAT(mistakes(weighs + "| p | w | remark |\n|---|---|---|\n| a | 2 | new |\n"),
               testing::IsEmpty());
+  EXPECT_THAT(mistakes(weighs + "| p | w |\n|---|---|\n| - | 2 |\n"),
+              testing::ElementsAre("the cell under p is blank -1"));
   const Loaded comma = load({}, {{"test.hence", weighs + "| p | w |\n|---|---|\n| a | 2,5 |\n"}});
   EXPECT_EQ(comma.diagnostics.at(0).advice,
             "A comma inside a number can be read in two ways: write 2.5 or 25.");
@@ -160,6 +162,17 @@ TEST(Relations, TablesAndNamesThatMissWhatIsMeantAreTold) {
                                                 "?d before ?e → x\n"}});
   EXPECT_EQ(dates.diagnostics.at(0).advice,
             "Declare it: relation ?d before ?e. Of two dates write ?d < ?e.");
+}
+
+TEST(Relations, APlaceMayCount) {
+  const Told told("relation ?part costs ?price, number ?price in \"EUR\"\nrelation ?part dear\n"
+                  "fact bolt costs 2 EUR, nut costs 5\n?part costs ?p AND ?p > 3 EUR → ?part dear\n"
+                  "number all in \"EUR\" = sum of ?p where (?part costs ?p)\n",
+                  {"screw costs 4 EUR"});
+  EXPECT_EQ(told.certainty("bolt dear"), 0);
+  EXPECT_EQ(told.certainty("nut dear"), 1);
+  EXPECT_EQ(told.certainty("screw dear"), 1);
+  EXPECT_EQ(told.value("all"), 11);
 }
 
 TEST(Relations, FiguresThatOutgrowAllBoundsAreStopped) {

@@ -217,7 +217,7 @@ TEST(RenderWhyNot, AFigureThatCannotBeComputedIsSaidSo) {
       knowledge_of("number a\nnumber b\nnumber x = a / b\nx > 4 → bad\ngoal bad\n");
   const Session session = session_of(knowledge, "a = 1, b = 0");
   const std::string why =
-      as_text(render_why_not(session, {knowledge.program.find("bad")}), Style{});
+      as_text(render_why_not(session, {knowledge.program.find("bad"), {}}), Style{});
   EXPECT_NE(why.find("a figure that it reads is not known"), std::string::npos) << why;
   EXPECT_NE(why.find("(x: cannot be computed"), std::string::npos) << why;
 }

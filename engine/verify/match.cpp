@@ -237,7 +237,7 @@ std::string Reader::others_of(const Statement& s) const {
     out += t.kind == Tok::variable ? "?" : std::string(text_of(file(s.line.file), t));
   }
   const auto tuple = base_.read(out);
-  if (!tuple || !std::all_of(tuple->places.begin(), tuple->places.end(), [](const std::string& place) { return place == "?"; })) return {};
+  if (!tuple || !base_.relations[static_cast<std::size_t>(tuple->relation)].declared || !std::all_of(tuple->places.begin(), tuple->places.end(), [](const std::string& place) { return place == "?"; })) return {};
   const auto binds = [&](const Joint& j) { return std::any_of(j.body.begin(), j.body.end(), [&](const Pattern& p) { return p.relation == tuple->relation; }); };
   const bool any = std::any_of(plans_.begin(), plans_.end(), [&](const Plan& p) {
     const auto is = statements_[p.statement].is;

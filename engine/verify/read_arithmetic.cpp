@@ -41,9 +41,13 @@ std::optional<Term> Reader::literal(const std::string& text, Place at) {
   if (!unit.empty()) {
     auto found = unit_of(unit);
     const std::string key = key_of(unit);
-    for (const Finding& f : base_.findings)  // the name of what a number counts, or its singular
-      if (!found && f.unit && f.unit->plain() && !f.unit->spelling.empty())
-        if (const std::string things = key_of(f.unit->spelling); things == key || things == key + "s") found = f.unit;
+    const auto counted = [&](const std::optional<Unit>& of) {  // the name of what a number counts, or its singular
+      if (found || !of || !of->plain() || of->spelling.empty()) return;
+      if (const std::string things = key_of(of->spelling); things == key || things == key + "s") found = of;
+    };
+    for (const Finding& f : base_.findings) counted(f.unit);
+    for (const Relation& r : base_.relations)
+      for (const Argument& a : r.arguments) counted(a.unit);
     if (!found) return {};
     out.unit = *found;
   }

@@ -222,7 +222,7 @@ void Reader::resolve_fact_table(const Statement& s) {
     Things things;
     for (std::size_t i = 0; i < places.size(); ++i) {
       std::string text = cell_text(base_, row[places[i]]);
-      if (text.empty()) fail(place_of(row[places[i]]), "this cell is blank");
+      if (is_blank(text)) fail(place_of(row[places[i]]), "this cell is blank");
       const Heading head = heading(s.table.headings[places[i]]);
       if (head.unit && text.find_first_not_of("0123456789.+-") == std::string::npos) text += " " + head.unit->spelling;
       things.push_back(thing_of(id, i, text, place_of(row[places[i]])));

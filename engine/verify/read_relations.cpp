@@ -31,7 +31,8 @@ void Reader::declare_relation(const Line& l) {
       argument = &*found;
       argument->kind = s.word(from, "number") ? Kind::number : s.word(from, "date") ? Kind::date : Kind::choice;
       if (argument->kind == Kind::number && s.word(from + 2, "in") && from + 3 < end) {
-        argument->unit = unit_of(s.text(from + 3, end));
+        if (l.tokens[from + 3].kind == Tok::text) argument->unit.emplace().spelling = s.text(from + 3, end);
+        else argument->unit = unit_of(s.text(from + 3, end));
         if (!argument->unit) s.fail(from + 3, "this unit is not read");
       }
       if (argument->kind != Kind::choice) continue;
