@@ -174,14 +174,20 @@ bool Dialogue::new_things(const Question& question, const std::string& typed) {
   const NewItems items = new_items(program(), question, typed);
   if (items.names.empty()) return false;
   std::vector<std::string> names = names_of(program(), question);
-  const std::string said = confirmation(items);
-  const auto take = [&](const std::string& line) {
-    Question again{{}, question.text, -1, question.topic};
+  const auto again = [&] {  // the rows may be others by now
+    Question list{{}, question.text, -1, question.topic};
     for (const std::string& name : names)
-      if (const FindingId f = program().find(name)) again.findings.push_back(f);
-    again.which = list_with(program(), again);
-    if (again.which >= 0) take_answer(again, line);
+      if (const FindingId f = program().find(name)) list.findings.push_back(f);
+    list.which = list_with(program(), list);
+    return list;
   };
+  const auto take = [&](const std::string& line) {
+    if (const Question list = again(); list.which >= 0) take_answer(list, line);
+  };
+  const std::string said = confirmation(items, [&](const std::string& line) {
+    const Question list = again();
+    return list.which >= 0 && read_answer(program(), list, line).kind != AnswerKind::other;
+  });
   if (over_ || said.empty() || key_of(said) == "no" || key_of(said) == "n") return true;
   if (key_of(said) != "yes" && key_of(said) != "y") return take(said), true;
   std::string facts;
@@ -193,9 +199,10 @@ bool Dialogue::new_things(const Question& question, const std::string& typed) {
   return true;
 }
 
-// Yes, no, or another line, which then is the answer. A remark is carried out and it is asked
-// again, so that the list is not lost; what the knowledge base has may be other rows then.
-std::string Dialogue::confirmation(const NewItems& items) {
+// Yes, no, or another line that answers the list. A remark is carried out, and as with any other
+// line it is asked again, so that the list is not lost.
+std::string Dialogue::confirmation(const NewItems& items,
+                                   const std::function<bool(const std::string&)>& answers) {
   const bool one = items.things.size() == 1;
   std::string text = join(items.things, ", ") + (one ? " is" : " are") + " not in the list";
   if (!items.meant.empty()) text += fmt::format("; did you mean {}?", items.meant);
@@ -204,8 +211,11 @@ std::string Dialogue::confirmation(const NewItems& items) {
   while (!over_) {
     say_(paragraph(style_(), "", text, Ink::caution));
     const auto typed = read();
-    if (!typed) return "";
-    if (!is_remark(*typed)) return *typed;
+    if (!typed || typed->empty()) return "";
+    const std::string key = key_of(*typed);
+    const bool word = key == "yes" || key == "y" || key == "no" || key == "n";
+    if (word || (!is_remark(*typed) && answers(*typed))) return *typed;
+    if (!is_remark(*typed)) continue;
     remark(*typed);
     say_("\n");
   }

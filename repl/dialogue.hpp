@@ -62,7 +62,8 @@ class Dialogue {
   void act(const Question& question, AnswerKind kind);
   bool wants_confirming(const std::vector<Fact>& facts);
   bool new_things(const Question& question, const std::string& typed);
-  std::string confirmation(const NewItems& items);
+  std::string confirmation(const NewItems& items,
+                           const std::function<bool(const std::string&)>& answers);
   void skip(const Question& question);
   void back();
   void say_ending();

@@ -74,6 +74,9 @@ TEST(DialogueOverRelations, ARemarkLosesNoListThatIsToBeConfirmed) {
   EXPECT_EQ(told.facts, "aspirin depletes zinc; patient takes furosemide; NOT patient takes "
                         "metformin; patient takes aspirin; NOT tired; ");
   EXPECT_TRUE(told.says("zinc deficiency"));
+  const Outcome other = consulted({"furosemide, aspirin", "ibuprofen", "yes", "no"});
+  EXPECT_TRUE(other.facts.starts_with("patient takes furosemide; ")) << other.facts;
+  EXPECT_EQ(other.facts.find("ibuprofen"), std::string::npos);
   const Outcome several = consulted({"furosemide, aspirin, bisoprolol", "1", "no"});
   EXPECT_TRUE(several.says("aspirin, bisoprolol are not in the list. Take them as others?"));
   EXPECT_EQ(several.facts, "patient takes furosemide; NOT patient takes metformin; NOT tired; ");
