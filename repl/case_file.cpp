@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <map>
 
 #include <boost/json.hpp>
 #include <boost/json/basic_parser_impl.hpp>
@@ -13,6 +15,7 @@
 #include "repl/quantity.hpp"
 #include "repl/style.hpp"
 #include "repl/words.hpp"
+#include "rules/source.hpp"
 #include "rules/text.hpp"
 
 namespace hence::repl {
@@ -20,32 +23,93 @@ namespace {
 
 namespace json = boost::json;
 
+// Where the members of the outer object stand, which boost::json does not keep, and the first that
+// stands there twice, of which it would keep the last in silence: from the text's own parse events.
+struct Keys {
+  static constexpr std::size_t max_object_size = std::size_t(-1), max_array_size = std::size_t(-1),
+                               max_key_size = std::size_t(-1), max_string_size = std::size_t(-1);
+  std::string_view text;
+  int depth = 0;
+  std::string key, twice;
+  std::map<std::string, std::uint32_t> places;  // by key, as written; without those with escapes
+  boost::unordered_flat_set<std::string> seen;
+
+  explicit Keys(std::string_view all) : text(all) {}
+  bool on_document_begin(json::error_code&) { return true; }
+  bool on_document_end(json::error_code&) { return true; }
+  bool on_object_begin(json::error_code&) { return ++depth, true; }
+  bool on_object_end(std::size_t, json::error_code&) { return --depth, true; }
+  bool on_array_begin(json::error_code&) { return ++depth, true; }
+  bool on_array_end(std::size_t, json::error_code&) { return --depth, true; }
+  bool on_key_part(json::string_view part, std::size_t, json::error_code&) {
+    return key += part, true;
+  }
+  bool on_key(json::string_view part, std::size_t, json::error_code&) {
+    const std::less<const char*> before;
+    const bool here = key.empty() && !before(part.data(), text.data()) &&
+                      before(part.data(), text.data() + text.size());
+    key += part;
+    if (depth == 1 && here)
+      places.emplace(key, static_cast<std::uint32_t>(part.data() - text.data()) - 1);
+    if (depth == 1 && !seen.insert(key_of(key)).second && twice.empty()) {
+      twice = key;
+      if (here) places[key] = static_cast<std::uint32_t>(part.data() - text.data()) - 1;
+    }
+    key.clear();
+    return true;
+  }
+  bool on_string_part(json::string_view, std::size_t, json::error_code&) { return true; }
+  bool on_string(json::string_view, std::size_t, json::error_code&) { return true; }
+  bool on_number_part(json::string_view, json::error_code&) { return true; }
+  bool on_int64(std::int64_t, json::string_view, json::error_code&) { return true; }
+  bool on_uint64(std::uint64_t, json::string_view, json::error_code&) { return true; }
+  bool on_double(double, json::string_view, json::error_code&) { return true; }
+  bool on_bool(bool, json::error_code&) { return true; }
+  bool on_null(json::error_code&) { return true; }
+  bool on_comment_part(json::string_view, json::error_code&) { return true; }
+  bool on_comment(json::string_view, json::error_code&) { return true; }
+};
+
 // Reads one JSON object into facts.
 class JsonCase {
  public:
-  JsonCase(const Program& program, const std::string& path) : program_(program), path_(path) {}
+  JsonCase(const Program& program, std::string_view text, const std::string& path)
+      : program_(program), source_(make_source(path, std::string(text))) {}
 
-  CaseFacts read(std::string_view text) {
+  CaseFacts read() {
+    const std::string_view text = source_.text;
     json::error_code failed;
-    json::stream_parser parser;
-    parser.write(text.data(), text.size(), failed);
-    if (!failed) parser.finish(failed);
+    json::basic_parser<Keys> keys{json::parse_options(), text};
+    at_ = static_cast<std::uint32_t>(keys.write_some(false, text.data(), text.size(), failed));
+    places_ = keys.handler().places;
     if (failed)
       return error(fmt::format("this is not JSON: {}", failed.message())), std::move(result_);
-    const json::value root = parser.release();
-    if (const json::object* object = root.if_object()) members(*object);
-    else error("a JSON object is wanted, such as {\"night cramps\": true}");
+    if (const std::string& twice = keys.handler().twice; !twice.empty())
+      return of(twice), error(fmt::format("\"{}\" stands there twice", twice)), std::move(result_);
+    const json::value root = json::parse(text, failed);
+    if (failed)
+      return error(fmt::format("this is not JSON: {}", failed.message())), std::move(result_);
+    members(root.as_object());
     if (!result_.errors.empty()) result_.facts.clear();
     return std::move(result_);
   }
 
  private:
+  // What errors are about from here on.
+  void of(std::string_view key) {
+    const auto found = places_.find(std::string(key));
+    at_ = found == places_.end() ? 0 : found->second;
+  }
+
   void error(std::string_view text) {
-    result_.errors += fmt::format("{}: error: {}\n", printable(path_), printable(text));
+    const Place at = place(source_, at_);
+    result_.errors += fmt::format("{}:{}:{}: error: {}\n", printable(source_.path), at.line,
+                                  at.column, printable(text));
   }
 
   void members(const json::object& object) {
     for (const auto& member : object) {
+      of(member.key());
       const FindingId finding = program_.find(member.key());
       const bool unknown = finding ? program_.findings[finding.index()].unmatched
                                    : names_tuple(program_, member.key());
@@ -111,52 +175,11 @@ class JsonCase {
   void add(const Fact& fact) { result_.facts.push_back(fact); }
 
   const Program& program_;
-  const std::string& path_;
+  Source source_;
+  std::map<std::string, std::uint32_t> places_;
+  std::uint32_t at_ = 0;
   CaseFacts result_;
 };
-
-// boost::json keeps the last of two equal keys in silence: they are looked for in the text's own
-// parse events.
-struct DuplicateKeys {
-  static constexpr std::size_t max_object_size = std::size_t(-1), max_array_size = std::size_t(-1),
-                               max_key_size = std::size_t(-1), max_string_size = std::size_t(-1);
-  int depth = 0;
-  std::string key, duplicate;
-  boost::unordered_flat_set<std::string> seen;
-
-  bool on_document_begin(json::error_code&) { return true; }
-  bool on_document_end(json::error_code&) { return true; }
-  bool on_object_begin(json::error_code&) { return ++depth, true; }
-  bool on_object_end(std::size_t, json::error_code&) { return --depth, true; }
-  bool on_array_begin(json::error_code&) { return ++depth, true; }
-  bool on_array_end(std::size_t, json::error_code&) { return --depth, true; }
-  bool on_key_part(json::string_view part, std::size_t, json::error_code&) {
-    return key += part, true;
-  }
-  bool on_key(json::string_view part, std::size_t, json::error_code&) {
-    key += part;
-    if (depth == 1 && !seen.insert(key_of(key)).second) duplicate = key;
-    key.clear();
-    return true;
-  }
-  bool on_string_part(json::string_view, std::size_t, json::error_code&) { return true; }
-  bool on_string(json::string_view, std::size_t, json::error_code&) { return true; }
-  bool on_number_part(json::string_view, json::error_code&) { return true; }
-  bool on_int64(std::int64_t, json::string_view, json::error_code&) { return true; }
-  bool on_uint64(std::uint64_t, json::string_view, json::error_code&) { return true; }
-  bool on_double(double, json::string_view, json::error_code&) { return true; }
-  bool on_bool(bool, json::error_code&) { return true; }
-  bool on_null(json::error_code&) { return true; }
-  bool on_comment_part(json::string_view, json::error_code&) { return true; }
-  bool on_comment(json::string_view, json::error_code&) { return true; }
-};
-
-std::string duplicate_key(std::string_view text) {
-  json::basic_parser<DuplicateKeys> parser{json::parse_options()};
-  json::error_code failed;
-  parser.write_some(false, text.data(), text.size(), failed);
-  return failed ? std::string() : parser.handler().duplicate;
-}
 
 }  // namespace
 
@@ -178,15 +201,7 @@ std::string fact_errors(const Program& program, const ReadFacts& read) {
 CaseFacts read_case(const Program& program, std::string_view text, const std::string& path) {
   std::string_view plain = text;
   if (plain.starts_with("\xef\xbb\xbf")) plain.remove_prefix(3);
-  if (trimmed(plain).starts_with("{")) {
-    CaseFacts facts = JsonCase(program, path).read(plain);
-    if (const std::string twice = duplicate_key(plain); facts.errors.empty() && !twice.empty())
-      return {
-          {},
-          fmt::format("{}: error: \"{}\" stands there twice\n", printable(path), printable(twice)),
-          {}};
-    return facts;
-  }
+  if (trimmed(plain).starts_with("{")) return JsonCase(program, plain, path).read();
   const ReadFacts read = read_facts(program, plain, path);
   CaseFacts facts{read.facts, fact_errors(program, read), {}};
   if (read.unknown_tuples) facts.unknown.emplace_back(plain);

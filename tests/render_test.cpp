@@ -127,6 +127,14 @@ TEST(Case, JsonFacts) {
         R"({"side": "up"})", R"({"a": true, "A": false})", R"({"a": true)", "{} 1",
         R"({"fluid intake": 1e999})"})
     EXPECT_NE(read_case(program, bad, "x.json").errors, "") << bad;
+  const auto errors = [&](const char* bad) { return read_case(program, bad, "x.json").errors; };
+  EXPECT_EQ(errors("{\n  \"a\": true,\n  \"side\": \"up\", \"b\": 2\n}"),
+            "x.json:3:3: error: \"side\": side is one of: left, right.\n"
+            "x.json:3:17: error: \"b\": a certainty is between -1 and 1\n");
+  EXPECT_EQ(errors("{\"a\": true,\n\"A\": false}"),
+            "x.json:2:1: error: \"A\" stands there twice\n");
+  EXPECT_EQ(errors("{\"a\": true,\n\"b\": }"),
+            "x.json:2:6: error: this is not JSON: syntax error\n");
 }
 
 TEST(Case, OneFindingTwoValuesIsAnError) {
