@@ -24,15 +24,17 @@ bool is_stated(const Session& session, FindingId finding) {
          });
 }
 
+constexpr const char* not_computed = "cannot be computed from what is known";
+
 // Where a premise's certainty comes from: «given», «stated», «concluded», «not asked».
 std::string origin(const Session& session, const PremiseReport& p) {
   if (p.value.asked_unknown) return "asked, not known";
   if (p.given) return "given";
   if (p.value.by_default) return "by default";
   const Detail* detail = session.program().detail(p.finding);
-  if (p.value.state == Truth::unknown && p.value.certainty == 0 && !p.value.value)
-    if (detail != nullptr && detail->computed) return "cannot be computed from what is known";
-  if (p.value.state == Truth::unknown && p.value.certainty == 0 && !p.value.value)
+  const bool open = p.value.state == Truth::unknown && p.value.certainty == 0 && !p.value.value;
+  if (open && detail != nullptr && detail->computed) return not_computed;
+  if (open)
     return session.program().findings[p.finding.index()].closed ? "nothing says so" : "not asked";
   if (is_stated(session, p.finding)) return "stated";
   return "concluded";
@@ -99,7 +101,7 @@ std::string premise_state(const Session& session, const PremiseReport& p) {
   if (p.value.state == Truth::conflict) return "in conflict";
   if (program.findings[p.finding.index()].kind == FindingKind::score && !p.given)
     return standing(session, p.finding, p.value);
-  if (from == "cannot be computed from what is known" || from == "not asked" ||
+  if (from == not_computed || from == "not asked" ||
       from == "nothing says so" || from == "asked, not known")
     return from;
   if (p.value.by_default) return standing(session, p.finding, p.value);

@@ -159,8 +159,10 @@ bool Matcher::Tables::conclude() {
   if (of_rule.check) {
     reckoned = binding;  // the join goes on with what it bound itself
     const Checked checked = of_rule.check(binding);
-    if (checked == Checked::endless) stopped_by = MatchLimit::figures;
-    if (checked != Checked::yes) return binding.swap(reckoned), checked == Checked::no;
+    const bool stops = checked > Checked::yes && of_rule.reckons_from_itself;
+    if (stops) stopped_by = MatchLimit::figures;
+    if (stops || checked == Checked::no || checked == Checked::overflown)
+      return binding.swap(reckoned), !stops;
   }
   bool whole = of_rule.spells || spend(left.instances, MatchLimit::instances);
   TupleId first;
@@ -211,6 +213,10 @@ MatchRuleId Matcher::add_rule(MatchRule rule) {
 }
 
 const MatchRule& Matcher::rule(MatchRuleId rule) const { return tables_->rules[rule.index()]; }
+
+void Matcher::reckons_from_itself(MatchRuleId rule) {
+  tables_->rules[rule.index()].reckons_from_itself = true;
+}
 
 TupleId Matcher::add(RelationId relation, std::span<const ThingId> things) {
   return TupleId{tables_->relations[relation.index()].add(things.data())};

@@ -36,13 +36,15 @@ struct Pattern {
 // many. `check` (none: all pass) is asked once the body is matched: it says whether the binding
 // holds, and binds the variables that are reckoned. It must give the same answer every time.
 // `spells`: only its heads are wanted, and no instance of it is kept.
-enum class Checked : std::uint8_t { no, yes, endless };  // endless: a figure grows beyond reckoning
+// outgrown: yes, with a figure near the end of the range; overflown: with one beyond it, not bound.
+enum class Checked : std::uint8_t { no, yes, outgrown, overflown };
 struct MatchRule {
   std::vector<Pattern> body;
   std::vector<Pattern> heads;  // may be none
   std::uint32_t variables = 0;
   std::function<Checked(std::span<ThingId> binding)> check{};
   bool spells = false;
+  bool reckons_from_itself = false;  // outgrown or overflown, it has no end, and the run stops
 };
 
 // head: the first one's tuple, none of a rule without heads. premises: a tuple for each pattern of
@@ -80,6 +82,7 @@ class Matcher {
   // Requires: before the first `run`; see MatchRule.
   MatchRuleId add_rule(MatchRule rule);
   const MatchRule& rule(MatchRuleId rule) const;
+  void reckons_from_itself(MatchRuleId rule);
   // The tuple, new or known. Cost: constant.
   TupleId add(RelationId relation, std::span<const ThingId> things);
 

@@ -192,12 +192,12 @@ struct Cause { FindingId cause, effect; CitationId source; std::uint32_t because
 struct Citation { std::string name, key, text; Span span; };
 struct Topic { std::string title; std::vector<FindingId> findings; Span span; };
 // A list that is asked in one question. `others`, the last of its findings, stands for all tuples of
-// a relation (`patient takes ?`): none of them is known to it but those listed.
+// the relation that it lists (`patient takes ?`), those that nobody has named yet too.
 struct WhichOf {
   std::string question;
   std::vector<FindingId> findings;
   Span span;
-  FindingId others;             // none: nothing reads whether there is any, nor could new ones matter
+  FindingId others;            // none: nothing names it, and no variable is bound by those tuples
   bool others_matter = false;  // a tuple that is not listed could change a conclusion
 };
 

@@ -167,7 +167,20 @@ RelationId Relations::by_words(std::string_view words) const {
     return found;
 }
 
-std::size_t Relations::words(RelationId id) const { return words_in(keys_[id.index()]); }
+RelationId Relations::with_more_places(RelationId of) const {
+    const auto& gaps = keys_[of.index()];
+    const auto all_of = [](const std::vector<std::vector<std::string>>& from) {
+        std::vector<std::string> all;
+        for (const auto& gap : from) all.insert(all.end(), gap.begin(), gap.end());
+        return all;
+    };
+    for (std::size_t r = 0; r < relations_.size(); ++r) {
+        if (!relations_[r].declared || keys_[r].size() <= gaps.size()) continue;
+        const bool begins = std::equal(gaps.begin(), gaps.end() - 1, keys_[r].begin()) && (gaps.back().empty() || gaps.back() == keys_[r][gaps.size() - 1]);
+        if (begins || all_of(keys_[r]) == all_of(gaps)) return RelationId{r};
+    }
+    return {};
+}
 
 RelationId Relations::resembling(std::string_view name) const {
     std::vector<std::string> all, words;  // with what stands in places, without variables

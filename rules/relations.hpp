@@ -50,7 +50,9 @@ public:
     // What a name may be meant for that no relation reads: the declared one with most of its words,
     // where those of one of the two all stand in the other, in their order. None: none.
     RelationId resembling(std::string_view name) const;
-    std::size_t words(RelationId id) const;
+    // The declared one of which a name with fewer places left some out: it has the same words, or goes
+    // on where the name ends. None: none.
+    RelationId with_more_places(RelationId of) const;
 
     ThingId name(std::string_view text);  // interned; spelt with the fewest capitals, then the least
     ThingId figure(FindingKind kind, double value);

@@ -50,9 +50,11 @@ bool Resolver::may_grow(const StatementPlan& plan) const {
 
 // Such a figure may grow without end: whether it does hangs on the facts.
 void Resolver::warn_of_growth() {
-    for (const StatementPlan& plan : grounding_->plans)
-        if (may_grow(plan))
-            diagnostics_.push_back(make_diagnostic(Code::growing_recursion, plan.statement->span, "this rule reckons a figure from itself, and ends only if the facts or a bound end it", fmt::format("Bound the figure, such as AND ?n < 100; at {} tuples it is stopped.", tuples_limit)));
+    for (const StatementPlan& plan : grounding_->plans) {
+        if (!may_grow(plan)) continue;
+        for (const MatchRuleId rule : plan.binding.rules) grounding_->matcher.reckons_from_itself(rule);
+        diagnostics_.push_back(make_diagnostic(Code::growing_recursion, plan.statement->span, "this rule reckons a figure from itself, and ends only if the facts or a bound end it", fmt::format("Bound the figure, such as AND ?n < 100; at {} tuples it is stopped.", tuples_limit)));
+    }
 }
 
 // What a relation's tuples take after: kind, unit, range, values.
@@ -124,7 +126,7 @@ const StatementPlan& Resolver::stopped(const MatchStop& stop) const {
 
 void Resolver::tell_stopped(const MatchStop& stop) {
     const StatementPlan& plan = stopped(stop);
-    const bool grows = stop.limit == MatchLimit::figures || may_grow(plan);
+    const bool grows = may_grow(plan);
     std::string most = "reckoned beyond 1e300";
     if (stop.limit == MatchLimit::tries) most = fmt::format("more than {} tries", join_tries_limit);
     if (stop.limit == MatchLimit::tuples) most = fmt::format("more than {} tuples", tuples_limit);

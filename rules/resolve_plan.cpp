@@ -111,8 +111,8 @@ void Resolver::fail_places(std::string_view text, RelationId meant, Span span) c
     throw Bad{std::move(d)};
 }
 
-// A pattern of one variable may stand for findings that no relation reads. With the words of a
-// relation, and nothing that concludes, asks, gives or declares it, a place was left out.
+// A pattern of one variable may stand for findings that no relation reads. Where a relation has more
+// places, and nothing concludes, asks, gives or declares the pattern, a place was left out.
 void Resolver::check_implied() {
     const Relations& relations = grounding_->relations;
     for (std::size_t r = 0; r < relations.size(); ++r) {
@@ -120,8 +120,7 @@ void Resolver::check_implied() {
         const FindingId id = relation.declared ? FindingId{} : program_.find(relation.name);
         if (!id || mentions_[id.index()].conclusion || program_.findings[id.index()].declared) continue;
         if (const Detail* detail = program_.detail(id); detail && (detail->has_question || !detail->description.empty())) continue;
-        const RelationId meant = relations.resembling(relation.name);
-        if (meant && relations.words(meant) == relations.words(RelationId{r})) guarded([&] { fail_places(relation.name, meant, relation.span); });
+        if (const RelationId meant = relations.with_more_places(RelationId{r})) guarded([&] { fail_places(relation.name, meant, relation.span); });
     }
 }
 
@@ -398,7 +397,7 @@ void Resolver::add_match_rule(const Joint& joint, std::vector<Pattern> heads, Bi
     plan.bound = joint.bound;
 }
 
-// Figures beyond these are reckoned only where a recursion makes them without end.
+// A recursion that makes figures beyond these has no end.
 constexpr double largest_figure = 1e300, smallest_figure = 1e-300;
 
 std::function<Checked(std::span<ThingId>)> Resolver::checker(std::vector<Guard> guards, const std::vector<Variable>& variables) const {
@@ -406,7 +405,7 @@ std::function<Checked(std::span<ThingId>)> Resolver::checker(std::vector<Guard> 
     for (const Variable& v : variables) kinds.push_back(v.kind);
     return [grounding = grounding_, guards = std::move(guards), kinds = std::move(kinds), slots = std::vector<double>()](std::span<ThingId> binding) mutable {
         const auto is_figure = [](FindingKind kind) { return kind == FindingKind::number || kind == FindingKind::date; };
-        bool endless = false;
+        Checked outcome = Checked::yes;
         slots.assign(kinds.size(), 0);
         for (std::size_t i = 0; i < kinds.size(); ++i)
             if (binding[i]) slots[i] = is_figure(kinds[i]) ? grounding->relations.thing(binding[i]).figure : binding[i].row;
@@ -419,16 +418,16 @@ std::function<Checked(std::span<ThingId>)> Resolver::checker(std::vector<Guard> 
             if (value != value) return Checked::no;
             const std::uint32_t slot = *guard.assigns;
             if (is_figure(kinds[slot]) && value != 0 && !(std::abs(value) >= smallest_figure && std::abs(value) <= largest_figure)) {
-                endless = true;  // unless a guard behind refuses it
+                outcome = std::isinf(value) || outcome == Checked::overflown ? Checked::overflown : Checked::outgrown;  // unless a guard behind refuses it
                 slots[slot] = value;
-                continue;
+                if (std::isinf(value)) continue;
             }
             const ThingId thing = is_figure(kinds[slot]) ? grounding->relations.figure(kinds[slot], value) : ThingId{static_cast<std::uint32_t>(value)};
             if (binding[slot] && binding[slot] != thing) return Checked::no;  // a pattern bound it, too
             binding[slot] = thing;
             slots[slot] = is_figure(kinds[slot]) ? grounding->relations.thing(binding[slot]).figure : value;
         }
-        return endless ? Checked::endless : Checked::yes;
+        return outcome;
     };
 }
 

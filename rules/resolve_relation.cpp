@@ -19,6 +19,8 @@ std::string place_words(const RelationArgument& argument) {
     }
 }
 
+std::string values_are(const std::vector<std::string>& values) { return fmt::format("Its values are {}.", fmt::join(values, ", ")); }
+
 }  // namespace
 
 // ---- declarations: first all that are written, then those that patterns imply
@@ -180,12 +182,9 @@ ThingId Resolver::thing_of(const Relation& relation, std::size_t place, std::str
     };
     if (argument.kind == FindingKind::yes_no) return grounding_->relations.name(text);
     if (argument.kind == FindingKind::choice) {
-        std::string known;
-        for (const std::string& value : argument.values) {
+        for (const std::string& value : argument.values)
             if (key_of(value) == key_of(text)) return grounding_->relations.name(value);
-            known += (known.empty() ? "" : ", ") + value;
-        }
-        refuse(Code::no_such_choice, fmt::format("Its values are {}.", known));
+        refuse(Code::no_such_choice, values_are(argument.values));
     }
     const auto value = literal(text, span);
     if (const std::size_t comma = text.find(','); !value && argument.kind == FindingKind::number && comma != std::string_view::npos && begins_figure(text))
@@ -311,12 +310,8 @@ const BoundVariable* Resolver::lone_variable(ast::Phrase phrase) const {
 
 // A name beside a variable that stands for the values of a choice.
 void Resolver::check_value(const std::vector<std::string>& values, std::string_view variable, std::string_view text, Span span) const {
-    std::string known;
-    for (const std::string& value : values) {
-        if (key_of(value) == key_of(text)) return;
-        known += (known.empty() ? "" : ", ") + value;
-    }
-    fail(Code::no_such_choice, span, fmt::format("{} is never {}", variable, text), fmt::format("Its values are {}.", known));
+    const auto is = [&](const std::string& value) { return key_of(value) == key_of(text); };
+    if (std::none_of(values.begin(), values.end(), is)) fail(Code::no_such_choice, span, fmt::format("{} is never {}", variable, text), values_are(values));
 }
 
 std::optional<Term> Resolver::variable_term(ast::Phrase phrase) {

@@ -69,6 +69,15 @@ TEST(Relations, APatternWithoutAPlaceOfItsRelationIsTold) {
   EXPECT_THAT(mistakes(relation + "goal idle\nA is on AND ?x fails → idle\n"), testing::SizeIs(1));
 }
 
+TEST(Relations, APatternThatEndsBeforeItsRelationDoesIsTold) {
+  const std::string relation = "relation K of ?v on ?day, number ?v in mmol/L, date ?day\n";
+  EXPECT_THAT(mistakes(relation + "K of ?v → high\n"),
+              testing::ElementsAre("K of ?v does not have the 2 places of K of ?v on ?day 9"));
+  EXPECT_THAT(mistakes(relation + "K of ?v suggests high\nK of Ann suggests high\n"
+                                  "finding K of ?v\n"),
+              testing::IsEmpty());
+}
+
 TEST(Relations, APatternThatSomethingElseMakesHasPlacesOfItsOwn) {
   const std::string text = "relation ?x fails ?test\n?x fails → ?x idle\n";
   for (const char* made : {"?x fails ?test → ?x fails\n", "finding ?x fails\n",
@@ -186,6 +195,9 @@ TEST(Relations, FiguresThatOutgrowAllBoundsAreStopped) {
   EXPECT_EQ(told(text + "?m is counted AND ?n = ?m * 2 → ?n is counted\n"), endless);
   EXPECT_EQ(told(text + "?m is counted AND ?n = ?m / 3 → ?n is counted\n"), endless);
   EXPECT_EQ(told(text + "?m is counted AND ?n = ?m * 2 AND ?n < 9 → ?n is counted\n"), "");
+  const std::string apart = text + "relation ?n is big, number ?n\n";  // not reckoned from itself
+  EXPECT_EQ(told(apart + "?m is counted AND ?n = ?m * 1e-301 → ?n is big\n"), "");
+  EXPECT_EQ(told(apart + "?m is counted AND ?n = exp(?m * 800) → ?n is big\n"), "");
   EXPECT_EQ(told(text + "?m is counted AND ?n = log(?m - 1) → ?n is counted\n"), "");
 }
 
